@@ -1,0 +1,114 @@
+import { type AuditEvent, provisioningActorName } from '@sekisho/audit-events';
+import type { Actor, DomainEvent, Member } from '@sekisho/domain';
+
+/** What the audit log says about a domain event: category, event and action, in the catalogue's grammar. */
+export type EventDescription = Pick<AuditEvent, 'category' | 'event' | 'action'>;
+
+/** Puts a domain event into words. English, as the original's log is, whatever the reader's language. */
+export function describeEvent(event: DomainEvent): EventDescription {
+  switch (event.type) {
+    case 'account.created':
+      return managed('Create a managed account', `${nameOf(event.member)} was created`);
+    case 'account.updated':
+      return managed('Update a managed account', `${nameOf(event.member)} was updated`);
+    case 'account.activated':
+      return managed('Activate a managed account', `${nameOf(event.member)} was activated`);
+    case 'account.deactivated':
+      return managed('Deactivate a managed account', `${nameOf(event.member)} was deactivated`);
+    case 'account.deleted':
+      return managed('Delete a managed account', `${nameOf(event.member)} was deleted`);
+    case 'account.role-changed':
+      return about('Member', 'Change a member role', `${nameOf(event.member)} was changed from ${event.from} to ${event.to}`);
+    case 'account.privilege-changed':
+      return event.granted
+        ? about('Member', 'Grant a privilege', `${event.privilege} was granted to ${nameOf(event.member)}`)
+        : about('Member', 'Revoke a privilege', `${event.privilege} was revoked from ${nameOf(event.member)}`);
+    case 'team.created':
+      return about('Team', 'Create a team', `${event.teamName} was created`);
+    case 'team.renamed':
+      return about('Team', 'Update a team', `${event.from} was renamed to ${event.to}`);
+    case 'team.deleted':
+      return about('Team', 'Delete a team', `${event.teamName} was deleted`);
+    case 'team.member-added':
+      return about('Team', 'Add a team member', `${event.memberName} was added to ${event.teamName}`);
+    case 'team.member-removed':
+      return about('Team', 'Delete a team member', `${event.memberName} was deleted from ${event.teamName}`);
+    case 'connection.created':
+      return about('Connection', 'Create a connection', `${event.connectionName} (${event.providerName}) was created`);
+    case 'connection.updated':
+      return about('Connection', 'Update a connection', `${event.connectionName} was updated`);
+    case 'connection.deleted':
+      return about('Connection', 'Delete a connection', `${event.connectionName} was deleted`);
+    case 'token.issued':
+      return about('Connection', 'Issue a token', `Token ${event.hint} was issued for ${event.connectionName}`);
+    case 'token.revoked':
+      return about('Connection', 'Revoke a token', `Token ${event.hint} was revoked for ${event.connectionName}`);
+    case 'api-key.issued':
+      return about('API key', 'Issue an API key', `${event.keyName} was issued`);
+    case 'api-key.revoked':
+      return about('API key', 'Revoke an API key', `${event.keyName} was revoked`);
+    case 'domain.added':
+      return about('Domain', 'Add a domain', `${event.domain} was added`);
+    case 'domain.verified':
+      return about('Domain', 'Verify a domain', `${event.domain} was verified`);
+    case 'domain.lapsed':
+      return about('Domain', 'Lapse a domain', `${event.domain} has lost its DNS record`);
+    case 'domain.removed':
+      return about('Domain', 'Delete a domain', `${event.domain} was deleted`);
+    case 'organisation.created':
+      return about('Organization', 'Create an organization', `${event.name} was created`);
+    case 'organisation.settings-changed':
+      return about('Organization', 'Update organization settings', `${event.changed.join(', ')} was updated`);
+    case 'session.started':
+      return about('Sign-in', 'Sign in', `${nameOf(event.member)} signed in`);
+    case 'session.refused':
+      return about('Sign-in', 'Fail to sign in', `${event.email} was refused: ${event.reason}`);
+    case 'session.ended':
+      return about('Sign-in', 'Sign out', `${nameOf(event.member)} signed out`);
+    case 'audit-log.exported':
+      return about('Audit log', 'Export the audit log', `Audit log of ${event.range} was exported as ${event.format}`);
+  }
+}
+
+/** The audit log's columns about who did it. What an IdP, the system or an operator did has no person behind it. */
+export function describeActor(
+  actor: Actor,
+): Pick<AuditEvent, 'operationUserId' | 'operationUserName' | 'operationUserEmail' | 'ipAddress' | 'userAgent'> {
+  const nobody = { operationUserId: '', operationUserEmail: '', ipAddress: '', userAgent: '' };
+  switch (actor.kind) {
+    case 'provisioning':
+      return { ...nobody, operationUserName: provisioningActorName };
+    case 'system':
+      return { ...nobody, operationUserName: 'System user' };
+    case 'operator':
+      return { ...nobody, operationUserName: 'Operator' };
+    case 'api-key':
+      return {
+        operationUserId: actor.keyId,
+        operationUserName: actor.name,
+        operationUserEmail: '',
+        ipAddress: actor.ipAddress ?? '',
+        userAgent: actor.userAgent ?? '',
+      };
+    case 'account':
+      return {
+        operationUserId: actor.accountId,
+        operationUserName: actor.name,
+        operationUserEmail: actor.email ?? '',
+        ipAddress: actor.ipAddress ?? '',
+        userAgent: actor.userAgent ?? '',
+      };
+  }
+}
+
+function about(category: string, event: string, action: string): EventDescription {
+  return { category, event, action };
+}
+
+function managed(event: string, action: string): EventDescription {
+  return about('Managed account', event, action);
+}
+
+function nameOf(member: Member): string {
+  return member.email === null ? member.name : `${member.name} (${member.email})`;
+}

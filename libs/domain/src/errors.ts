@@ -1,0 +1,42 @@
+import type { LocalisedText } from './organisation.ts';
+
+/** Why a rule refused. Stable: clients and translations key on it. */
+export type DomainErrorCode =
+  | 'account.email-missing'
+  | 'account.email-domain-unverified'
+  | 'account.email-in-use'
+  | 'account.email-in-use-elsewhere'
+  | 'account.personal'
+  | 'account.name-missing'
+  | 'account.deleted'
+  | 'account.unique-id-in-use'
+  | 'role.owner-immutable'
+  | 'role.last-administrator'
+  | 'role.last-audit-log-administrator'
+  | 'role.not-permitted'
+  | 'privilege.holder-required'
+  | 'team.name-in-use'
+  | 'team.name-missing'
+  | 'team.member-unknown'
+  | 'domain.in-use'
+  | 'domain.invalid'
+  | 'connection.unknown-provider'
+  | 'connection.disabled'
+  | 'token.limit-reached';
+
+/** A rule of the domain said no. Expected: it is answered with its reason and logged at info. */
+export class DomainError extends Error {
+  readonly code: DomainErrorCode;
+  /** The field of the request that is at fault, where one is. */
+  readonly field: string | undefined;
+  /** What happened and what to do, for a person. */
+  readonly explanation: LocalisedText;
+
+  constructor(code: DomainErrorCode, explanation: LocalisedText, field?: string) {
+    super(explanation.en);
+    this.name = 'DomainError';
+    this.code = code;
+    this.explanation = explanation;
+    this.field = field;
+  }
+}

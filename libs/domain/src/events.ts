@@ -1,0 +1,67 @@
+import type { Member, Privilege, Role } from './account.ts';
+
+/** What happened, as the domain says it. Past tense; each becomes one audit event beside the rows it explains. */
+export type DomainEvent =
+  | { readonly type: 'account.created'; readonly member: Member }
+  | { readonly type: 'account.updated'; readonly member: Member; readonly changed: readonly string[] }
+  | { readonly type: 'account.activated'; readonly member: Member }
+  | { readonly type: 'account.deactivated'; readonly member: Member }
+  | { readonly type: 'account.deleted'; readonly member: Member }
+  | { readonly type: 'account.role-changed'; readonly member: Member; readonly from: Role; readonly to: Role }
+  | {
+      readonly type: 'account.privilege-changed';
+      readonly member: Member;
+      readonly privilege: Privilege;
+      readonly granted: boolean;
+    }
+  | { readonly type: 'team.created'; readonly teamName: string }
+  | { readonly type: 'team.renamed'; readonly from: string; readonly to: string }
+  | { readonly type: 'team.deleted'; readonly teamName: string }
+  | { readonly type: 'team.member-added'; readonly teamName: string; readonly memberName: string }
+  | { readonly type: 'team.member-removed'; readonly teamName: string; readonly memberName: string }
+  | { readonly type: 'connection.created'; readonly connectionName: string; readonly providerName: string }
+  | { readonly type: 'connection.updated'; readonly connectionName: string }
+  | { readonly type: 'connection.deleted'; readonly connectionName: string }
+  | { readonly type: 'token.issued'; readonly connectionName: string; readonly hint: string }
+  | { readonly type: 'token.revoked'; readonly connectionName: string; readonly hint: string }
+  | { readonly type: 'api-key.issued'; readonly keyName: string }
+  | { readonly type: 'api-key.revoked'; readonly keyName: string }
+  | { readonly type: 'domain.added'; readonly domain: string }
+  | { readonly type: 'domain.verified'; readonly domain: string }
+  | { readonly type: 'domain.lapsed'; readonly domain: string }
+  | { readonly type: 'domain.removed'; readonly domain: string }
+  | { readonly type: 'organisation.created'; readonly name: string }
+  | { readonly type: 'organisation.settings-changed'; readonly changed: readonly string[] }
+  | { readonly type: 'session.started'; readonly member: Member }
+  | { readonly type: 'session.refused'; readonly email: string; readonly reason: string }
+  | { readonly type: 'session.ended'; readonly member: Member }
+  | { readonly type: 'audit-log.exported'; readonly range: string; readonly format: string };
+
+/** The outcome of a pure decision: the next state, and what to write down. No events means nothing changed. */
+export interface Decision<State> {
+  readonly next: State;
+  readonly events: readonly DomainEvent[];
+}
+
+/** On whose behalf something is done; who the audit log names. */
+export type Actor =
+  | { readonly kind: 'provisioning'; readonly connectionId: string }
+  | {
+      readonly kind: 'account';
+      readonly accountId: string;
+      readonly name: string;
+      readonly email: string | null;
+      readonly role: Role;
+      readonly privileges: readonly Privilege[];
+      readonly ipAddress: string | null;
+      readonly userAgent: string | null;
+    }
+  | {
+      readonly kind: 'api-key';
+      readonly keyId: string;
+      readonly name: string;
+      readonly ipAddress: string | null;
+      readonly userAgent: string | null;
+    }
+  | { readonly kind: 'system' }
+  | { readonly kind: 'operator' };

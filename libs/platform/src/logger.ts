@@ -1,0 +1,21 @@
+import { type Logger, pino } from 'pino';
+
+export type { Logger } from 'pino';
+
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent';
+
+/**
+ * Structured JSON logs on standard output. Log facts, not sentences; never tokens, assertions or whole bodies.
+ * Redaction here is the safety net, not the rule.
+ */
+export function createLogger(options: { level: LogLevel; service: string }): Logger {
+  return pino({
+    level: options.level,
+    base: { service: options.service },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: {
+      paths: ['password', 'token', 'authorization', 'cookie', '*.password', '*.token', '*.authorization', '*.cookie'],
+      censor: '[redacted]',
+    },
+  });
+}

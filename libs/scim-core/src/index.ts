@@ -1,0 +1,2 @@
+export * from './filter/filter.ts';
+export * from './scim-error.ts';

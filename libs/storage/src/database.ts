@@ -1,0 +1,217 @@
+import type { AccountKind, AccountState, ConnectionState, EmailDomainRule, EmailDomainState, Language, Role } from '@sekisho/domain';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** The tables of the gateway's PostgreSQL database. Every table that holds a tenant's data carries `organisation_id`. */
+export interface Database {
+  organisations: OrganisationsTable;
+  email_domains: EmailDomainsTable;
+  accounts: AccountsTable;
+  memberships: MembershipsTable;
+  credentials: CredentialsTable;
+  sessions: SessionsTable;
+  teams: TeamsTable;
+  team_members: TeamMembersTable;
+  connections: ConnectionsTable;
+  connection_tokens: ConnectionTokensTable;
+  scim_users: ScimUsersTable;
+  scim_groups: ScimGroupsTable;
+  api_keys: ApiKeysTable;
+  outbox: OutboxTable;
+  dead_letters: DeadLettersTable;
+  installation_settings: InstallationSettingsTable;
+}
+
+/** `timestamptz`: read as Date, written as Date. */
+type Timestamp = ColumnType<Date, Date, Date>;
+type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+export interface OrganisationsTable {
+  id: string;
+  name: string;
+  time_zone: string;
+  default_language: Language;
+  email_domain_rule: EmailDomainRule;
+  created_at: Timestamp;
+  deleted_at: NullableTimestamp;
+}
+
+export interface EmailDomainsTable {
+  organisation_id: string;
+  name: string;
+  state: EmailDomainState;
+  challenge: string;
+  verified_at: NullableTimestamp;
+  checked_at: NullableTimestamp;
+  created_at: Timestamp;
+}
+
+export interface AccountsTable {
+  id: string;
+  kind: AccountKind;
+  state: AccountState;
+  managed_by: string | null;
+  email: string | null;
+  /** `emailKey(email)`; null where the organisation's rule is waived, so such accounts never collide. */
+  email_key: string | null;
+  name: string;
+  language: Language;
+  time_zone: string;
+  unique_id: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  /** When deletion was asked for: erasure starts then and must be done within 10 days. */
+  deleted_at: NullableTimestamp;
+}
+
+export interface MembershipsTable {
+  organisation_id: string;
+  account_id: string;
+  role: Role;
+  is_idp_administrator: boolean;
+  is_audit_log_administrator: boolean;
+  is_inviter: boolean;
+  joined_at: Timestamp;
+}
+
+export interface CredentialsTable {
+  account_id: string;
+  /** argon2id, PHC string. */
+  password_hash: string;
+  updated_at: Timestamp;
+}
+
+export interface SessionsTable {
+  /** SHA-256 of the cookie's value. */
+  token_hash: Buffer;
+  organisation_id: string;
+  account_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  last_seen_at: Timestamp;
+  ip_address: string | null;
+  user_agent: string | null;
+}
+
+export interface TeamsTable {
+  id: string;
+  organisation_id: string;
+  name: string;
+  name_key: string;
+  /** The connection that fills it; null for a team kept by hand. */
+  connection_id: string | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface TeamMembersTable {
+  team_id: string;
+  account_id: string;
+  organisation_id: string;
+  added_at: Timestamp;
+}
+
+export interface ConnectionsTable {
+  id: string;
+  organisation_id: string;
+  provider_id: string;
+  name: string;
+  state: ConnectionState;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+}
+
+export interface ConnectionTokensTable {
+  id: string;
+  connection_id: string;
+  organisation_id: string;
+  hash: Buffer;
+  hint: string;
+  created_at: Timestamp;
+  expires_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+  last_used_at: NullableTimestamp;
+}
+
+/** A JSON document kept as it was written, key order included. */
+type JsonDocument = JSONColumnType<Record<string, unknown>, string, string>;
+
+/** The SCIM view of a managed account through the connection that provisions it. */
+export interface ScimUsersTable {
+  /** The account's id, and the SCIM `id`. */
+  account_id: string;
+  organisation_id: string;
+  connection_id: string;
+  /** `userName`, folded. Unique in the connection, soft-deleted rows included: re-creating revives. */
+  user_name_key: string;
+  external_id: string | null;
+  /** Every `emails.value`, folded. */
+  email_keys: string[];
+  /** The attributes as RFC JSON, without `id`, `meta` and `groups`, which are computed. */
+  resource: JsonDocument;
+  /** The match document that filters read (`foldResource`). */
+  matchable: JsonDocument;
+  version: number;
+  created_at: Timestamp;
+  modified_at: Timestamp;
+  deleted_at: NullableTimestamp;
+}
+
+/** The SCIM view of a team that a connection fills. Members are in `team_members`. */
+export interface ScimGroupsTable {
+  team_id: string;
+  organisation_id: string;
+  connection_id: string;
+  display_name_key: string;
+  external_id: string | null;
+  /** The attributes as RFC JSON, without `id`, `meta` and `members`. */
+  resource: JsonDocument;
+  matchable: JsonDocument;
+  version: number;
+  created_at: Timestamp;
+  modified_at: Timestamp;
+}
+
+export interface ApiKeysTable {
+  id: string;
+  organisation_id: string;
+  name: string;
+  hash: Buffer;
+  hint: string;
+  scopes: string[];
+  /** The one product whose events the key may write; null for a key of the admin API. */
+  product: string | null;
+  created_at: Timestamp;
+  expires_at: NullableTimestamp;
+  revoked_at: NullableTimestamp;
+  last_used_at: NullableTimestamp;
+}
+
+/** Audit events that the gateway decided and has not yet delivered to the audit store. */
+export interface OutboxTable {
+  position: Generated<string>;
+  event_id: string;
+  organisation_id: string;
+  /** The `AuditEvent`. */
+  payload: JsonDocument;
+  attempts: Generated<number>;
+  available_at: Timestamp;
+  last_error: string | null;
+  created_at: Timestamp;
+}
+
+/** Events the audit store refused for good, with the reason. Kept until an operator acts. */
+export interface DeadLettersTable {
+  event_id: string;
+  organisation_id: string;
+  payload: JsonDocument;
+  reason: string;
+  attempts: number;
+  created_at: Timestamp;
+  failed_at: Timestamp;
+}
+
+/** Facts about this installation: one row a key. */
+export interface InstallationSettingsTable {
+  key: string;
+  value: string;
+}
