@@ -26,11 +26,7 @@ export function verificationRecord(domain: Pick<EmailDomain, 'challenge'>): stri
  * What a DNS answer means for a domain. `records` is null when the resolver gave no answer (time-out, SERVFAIL):
  * that proves nothing either way, so the state stays.
  */
-export function decideVerification(
-  domain: EmailDomain,
-  records: readonly string[] | null,
-  now: Date,
-): EmailDomain {
+export function decideVerification(domain: EmailDomain, records: readonly string[] | null, now: Date): EmailDomain {
   if (records === null) return { ...domain, checkedAt: now };
   const proven = records.some((record) => record.trim() === verificationRecord(domain));
   if (proven) return { ...domain, state: 'verified', verifiedAt: domain.verifiedAt ?? now, checkedAt: now };

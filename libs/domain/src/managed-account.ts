@@ -1,4 +1,4 @@
-import { type Member, emailKey, isInUse, type Privilege, type Role } from './account.ts';
+import { emailKey, isInUse, type Member, type Privilege, type Role } from './account.ts';
 import { domainOf, type EmailDomain } from './email-domain.ts';
 import { DomainError } from './errors.ts';
 import type { Decision, DomainEvent } from './events.ts';
@@ -79,7 +79,12 @@ export function decideChangeManagedAccount(
   const emailChanges = change.email !== undefined && !sameEmail(change.email, before.email);
   const candidate: Member = {
     ...before,
-    email: change.email === undefined ? before.email : emailChanges ? assertEmailAllowed(organisation, domains, change.email) : change.email,
+    email:
+      change.email === undefined
+        ? before.email
+        : emailChanges
+          ? assertEmailAllowed(organisation, domains, change.email)
+          : change.email,
     name: change.name === undefined ? before.name : assertName(change.name),
     language: change.language ?? before.language,
     timeZone: change.timeZone ?? before.timeZone,
@@ -93,17 +98,22 @@ export function decideChangeManagedAccount(
   if (changed.length === 0) return { next: before, events };
 
   if (candidate.role === 'owner' && before.role !== 'owner') {
-    throw new DomainError('role.not-permitted', {
-      ja: '契約者の変更は、契約者本人が契約画面から行ってください。',
-      en: 'Only the contract owner can hand over the contract, from the contract page.',
-    }, 'role');
+    throw new DomainError(
+      'role.not-permitted',
+      {
+        ja: '契約者の変更は、契約者本人が契約画面から行ってください。',
+        en: 'Only the contract owner can hand over the contract, from the contract page.',
+      },
+      'role',
+    );
   }
   assertRolesStayHeld(before, candidate, holders);
   const member: Member = { ...candidate, updatedAt: now };
 
   const profile = changed.filter((field) => field !== 'state' && field !== 'role' && field !== 'privileges');
   if (profile.length > 0) events.push({ type: 'account.updated', member, changed: profile });
-  if (member.role !== before.role) events.push({ type: 'account.role-changed', member, from: before.role, to: member.role });
+  if (member.role !== before.role)
+    events.push({ type: 'account.role-changed', member, from: before.role, to: member.role });
   events.push(...privilegeEvents(before, member));
   if (isInUse(before) && !isInUse(member)) events.push({ type: 'account.deactivated', member });
   if (!isInUse(before) && isInUse(member)) events.push({ type: 'account.activated', member });
@@ -134,10 +144,14 @@ function assertManagedHere(organisation: Organisation, member: Member): void {
 function assertName(name: string): string {
   const trimmed = name.trim();
   if (trimmed.length > 0) return trimmed;
-  throw new DomainError('account.name-missing', {
-    ja: '名前を入力してください。',
-    en: 'A name is needed.',
-  }, 'name');
+  throw new DomainError(
+    'account.name-missing',
+    {
+      ja: '名前を入力してください。',
+      en: 'A name is needed.',
+    },
+    'name',
+  );
 }
 
 function assertEmailAllowed(
@@ -148,16 +162,24 @@ function assertEmailAllowed(
   if (organisation.emailDomainRule === 'waived') return email;
   const domain = email === null ? null : domainOf(email);
   if (email === null || domain === null) {
-    throw new DomainError('account.email-missing', {
-      ja: '管理対象アカウントにはメールアドレスが必要です。',
-      en: 'A managed account needs an e-mail address.',
-    }, 'email');
+    throw new DomainError(
+      'account.email-missing',
+      {
+        ja: '管理対象アカウントにはメールアドレスが必要です。',
+        en: 'A managed account needs an e-mail address.',
+      },
+      'email',
+    );
   }
   if (domains.some((d) => d.name === domain && d.state === 'verified')) return email;
-  throw new DomainError('account.email-domain-unverified', {
-    ja: `メールアドレスのドメイン ${domain} は確認されていません。「セキュリティ」→「ドメイン」で DNS の TXT レコードを登録し、確認を完了してください。`,
-    en: `The e-mail domain ${domain} is not verified. Add its DNS TXT record under Security > Domains and complete the verification.`,
-  }, 'email');
+  throw new DomainError(
+    'account.email-domain-unverified',
+    {
+      ja: `メールアドレスのドメイン ${domain} は確認されていません。「セキュリティ」→「ドメイン」で DNS の TXT レコードを登録し、確認を完了してください。`,
+      en: `The e-mail domain ${domain} is not verified. Add its DNS TXT record under Security > Domains and complete the verification.`,
+    },
+    'email',
+  );
 }
 
 function sameEmail(a: string | null, b: string | null): boolean {
@@ -182,7 +204,17 @@ function privilegeEvents(before: Member, after: Member): DomainEvent[] {
   const granted = after.privileges.filter((p) => !before.privileges.includes(p));
   const taken = before.privileges.filter((p) => !after.privileges.includes(p));
   return [
-    ...granted.map((privilege) => ({ type: 'account.privilege-changed' as const, member: after, privilege, granted: true })),
-    ...taken.map((privilege) => ({ type: 'account.privilege-changed' as const, member: after, privilege, granted: false })),
+    ...granted.map((privilege) => ({
+      type: 'account.privilege-changed' as const,
+      member: after,
+      privilege,
+      granted: true,
+    })),
+    ...taken.map((privilege) => ({
+      type: 'account.privilege-changed' as const,
+      member: after,
+      privilege,
+      granted: false,
+    })),
   ];
 }

@@ -22,21 +22,33 @@ function holdsAuditLog(member: Member): boolean {
  */
 export function assertRolesStayHeld(before: Member, after: Member | null, holders: RoleHolders): void {
   if (before.role === 'owner' && (after === null || after.role !== 'owner' || !isInUse(after))) {
-    throw new DomainError('role.owner-immutable', {
-      ja: `${before.name} さんは契約者のため、削除・無効化・権限変更はできません。先に契約者を別のアカウントへ変更してください。`,
-      en: `${before.name} is the contract owner and can't be deleted, deactivated or given another role. Hand the contract to another account first.`,
-    }, 'role');
+    throw new DomainError(
+      'role.owner-immutable',
+      {
+        ja: `${before.name} さんは契約者のため、削除・無効化・権限変更はできません。先に契約者を別のアカウントへ変更してください。`,
+        en: `${before.name} is the contract owner and can't be deleted, deactivated or given another role. Hand the contract to another account first.`,
+      },
+      'role',
+    );
   }
   if (administers(before) && (after === null || !administers(after)) && holders.administrators <= 1) {
-    throw new DomainError('role.last-administrator', {
-      ja: `${before.name} さんは最後の管理者のため、削除・無効化・権限変更はできません。先に別の管理者を追加してください。`,
-      en: `${before.name} is the last administrator and can't be deleted, deactivated or demoted. Make someone else an administrator first.`,
-    }, 'role');
+    throw new DomainError(
+      'role.last-administrator',
+      {
+        ja: `${before.name} さんは最後の管理者のため、削除・無効化・権限変更はできません。先に別の管理者を追加してください。`,
+        en: `${before.name} is the last administrator and can't be deleted, deactivated or demoted. Make someone else an administrator first.`,
+      },
+      'role',
+    );
   }
   if (holdsAuditLog(before) && (after === null || !holdsAuditLog(after)) && holders.auditLogAdministrators <= 1) {
-    throw new DomainError('role.last-audit-log-administrator', {
-      ja: `${before.name} さんは最後の監査ログ管理者のため、削除・無効化・権限変更はできません。先に別のアカウントへ監査ログ管理者の権限を付与してください。`,
-      en: `${before.name} is the last audit log administrator and can't be deleted, deactivated or lose the privilege. Grant it to someone else first.`,
-    }, 'privileges');
+    throw new DomainError(
+      'role.last-audit-log-administrator',
+      {
+        ja: `${before.name} さんは最後の監査ログ管理者のため、削除・無効化・権限変更はできません。先に別のアカウントへ監査ログ管理者の権限を付与してください。`,
+        en: `${before.name} is the last audit log administrator and can't be deleted, deactivated or lose the privilege. Grant it to someone else first.`,
+      },
+      'privileges',
+    );
   }
 }

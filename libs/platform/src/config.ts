@@ -117,7 +117,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
     }
   }
   if (given.CLICKHOUSE_CLUSTER !== undefined && given.CLICKHOUSE_URL === undefined) {
-    problems.push({ variable: 'CLICKHOUSE_CLUSTER', reason: 'needs CLICKHOUSE_URL: the embedded engine has no cluster' });
+    problems.push({
+      variable: 'CLICKHOUSE_CLUSTER',
+      reason: 'needs CLICKHOUSE_URL: the embedded engine has no cluster',
+    });
   }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
 
@@ -128,7 +131,9 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
     dataDir: isAbsolute(e.DATA_DIR) ? e.DATA_DIR : resolve(e.DATA_DIR),
     host: e.HOST,
     port: e.PORT,
-    publicUrl: (e.PUBLIC_URL ?? `http://${e.HOST === '0.0.0.0' || e.HOST === '::' ? 'localhost' : e.HOST}:${e.PORT}`).replace(/\/+$/, ''),
+    publicUrl: (
+      e.PUBLIC_URL ?? `http://${e.HOST === '0.0.0.0' || e.HOST === '::' ? 'localhost' : e.HOST}:${e.PORT}`
+    ).replace(/\/+$/, ''),
     databaseUrl: e.DATABASE_URL,
     databasePoolSize: e.DATABASE_POOL_SIZE,
     clickhouse:
@@ -163,7 +168,10 @@ function parseFlags(argv: readonly string[]): { role: ProcessRole; demo: boolean
       if (roles.includes(value)) role = value as ProcessRole;
       else problems.push({ variable: '--role', reason: `must be one of ${roles.join(', ')}; got '${value}'` });
     } else {
-      problems.push({ variable: String(flag), reason: 'is not a flag we know; there are --role all|api|worker and --demo' });
+      problems.push({
+        variable: String(flag),
+        reason: 'is not a flag we know; there are --role all|api|worker and --demo',
+      });
     }
   }
   return { role, demo, problems };

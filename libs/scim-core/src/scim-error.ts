@@ -26,7 +26,12 @@ export class ScimError extends Error {
   /** What happened and what to do, for an IdP administrator reading the provisioning log. */
   readonly explanation: LocalisedText;
 
-  constructor(status: number, scimType: ScimType | undefined, explanation: LocalisedText, options?: { cause?: unknown }) {
+  constructor(
+    status: number,
+    scimType: ScimType | undefined,
+    explanation: LocalisedText,
+    options?: { cause?: unknown },
+  ) {
     super(explanation.en, options);
     this.name = 'ScimError';
     this.status = status;

@@ -1,4 +1,12 @@
-import type { AccountKind, AccountState, ConnectionState, EmailDomainRule, EmailDomainState, Language, Role } from '@sekisho/domain';
+import type {
+  AccountKind,
+  AccountState,
+  ConnectionState,
+  EmailDomainRule,
+  EmailDomainState,
+  Language,
+  Role,
+} from '@sekisho/domain';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 /** The tables of the gateway's PostgreSQL database. Every table that holds a tenant's data carries `organisation_id`. */

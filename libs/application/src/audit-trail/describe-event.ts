@@ -18,7 +18,11 @@ export function describeEvent(event: DomainEvent): EventDescription {
     case 'account.deleted':
       return managed('Delete a managed account', `${nameOf(event.member)} was deleted`);
     case 'account.role-changed':
-      return about('Member', 'Change a member role', `${nameOf(event.member)} was changed from ${event.from} to ${event.to}`);
+      return about(
+        'Member',
+        'Change a member role',
+        `${nameOf(event.member)} was changed from ${event.from} to ${event.to}`,
+      );
     case 'account.privilege-changed':
       return event.granted
         ? about('Member', 'Grant a privilege', `${event.privilege} was granted to ${nameOf(event.member)}`)

@@ -90,10 +90,9 @@ export async function lockRoleHolders(trx: Transaction<Database>, organisationId
  */
 export async function roleHoldersFor(trx: Transaction<Database>, member: Member): Promise<RoleHolders> {
   const protectedRole =
-    member.role === 'owner' ||
-    member.role === 'administrator' ||
-    member.privileges.includes('audit-log-administrator');
-  if (!protectedRole) return { administrators: Number.POSITIVE_INFINITY, auditLogAdministrators: Number.POSITIVE_INFINITY };
+    member.role === 'owner' || member.role === 'administrator' || member.privileges.includes('audit-log-administrator');
+  if (!protectedRole)
+    return { administrators: Number.POSITIVE_INFINITY, auditLogAdministrators: Number.POSITIVE_INFINITY };
   return lockRoleHolders(trx, member.organisationId);
 }
 
@@ -124,11 +123,7 @@ export async function updateMember(
   organisation: Pick<Organisation, 'emailDomainRule'>,
   member: Member,
 ): Promise<void> {
-  await trx
-    .updateTable('accounts')
-    .set(accountColumns(organisation, member))
-    .where('id', '=', member.id)
-    .execute();
+  await trx.updateTable('accounts').set(accountColumns(organisation, member)).where('id', '=', member.id).execute();
   await trx
     .updateTable('memberships')
     .set(roleColumns(member))

@@ -12,7 +12,10 @@ export async function appendOutbox(
   now: Date,
 ): Promise<void> {
   if (events.length === 0) return;
-  await trx.insertInto('outbox').values(events.map((event) => outboxRow(event, now))).execute();
+  await trx
+    .insertInto('outbox')
+    .values(events.map((event) => outboxRow(event, now)))
+    .execute();
 }
 
 /** One event as a row of `outbox`, for statements that write it together with other rows. */
