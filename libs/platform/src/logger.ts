@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type { Logger } from 'pino';
 
@@ -8,8 +8,8 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' |
  * Structured JSON logs on standard output. Log facts, not sentences; never tokens, assertions or whole bodies.
  * Redaction here is the safety net, not the rule.
  */
-export function createLogger(options: { level: LogLevel; service: string }): Logger {
-  return pino({
+export function createLogger(options: { level: LogLevel; service: string; destination?: DestinationStream }): Logger {
+  const settings = {
     level: options.level,
     base: { service: options.service },
     timestamp: pino.stdTimeFunctions.isoTime,
@@ -17,5 +17,6 @@ export function createLogger(options: { level: LogLevel; service: string }): Log
       paths: ['password', 'token', 'authorization', 'cookie', '*.password', '*.token', '*.authorization', '*.cookie'],
       censor: '[redacted]',
     },
-  });
+  };
+  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
 }

@@ -1,0 +1,72 @@
+import { isAbsolute } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig } from './config.ts';
+
+function problemsOf(env: Record<string, string>, argv: string[] = []) {
+  try {
+    loadConfig(env, argv);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  throw new Error('expected the configuration to be refused');
+}
+
+describe('loadConfig', () => {
+  it('needs nothing: every default stands', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({
+      role: 'all',
+      demo: false,
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://127.0.0.1:3000',
+      databaseUrl: undefined,
+      clickhouse: undefined,
+    });
+    expect(isAbsolute(config.dataDir)).toBe(true);
+  });
+
+  it('names every problem at once, by variable', () => {
+    const problems = problemsOf({ PORT: 'many', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', OPERATOR_KEY: 'short' }, [
+      '--role',
+      'both',
+      '--fast',
+    ]);
+    expect(problems.map((p) => p.variable).sort()).toEqual([
+      '--fast',
+      '--role',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'OPERATOR_KEY',
+      'PORT',
+    ]);
+    for (const problem of problems) expect(problem.reason.length).toBeGreaterThan(10);
+  });
+
+  it('never repeats a secret in what it prints', () => {
+    expect(JSON.stringify(problemsOf({ OPERATOR_KEY: 'hunter2' }))).not.toContain('hunter2');
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(loadConfig({ PORT: '', DATABASE_URL: '' }).port).toBe(3000);
+  });
+
+  it('refuses a cluster without a server', () => {
+    expect(problemsOf({ CLICKHOUSE_CLUSTER: 'main' }).map((p) => p.variable)).toEqual(['CLICKHOUSE_CLUSTER']);
+  });
+
+  it.each([
+    [['--role', 'worker'], 'worker'],
+    [['--role=api'], 'api'],
+    [[], 'all'],
+  ] as const)('reads the role from %j', (argv, role) => {
+    expect(loadConfig({}, argv).role).toBe(role);
+  });
+
+  it('takes the slash off the public address', () => {
+    expect(loadConfig({ PUBLIC_URL: 'https://sekisho.example.co.jp/' }).publicUrl).toBe(
+      'https://sekisho.example.co.jp',
+    );
+  });
+});
