@@ -52,14 +52,22 @@ function missingPlatformPackages(lock: Lockfile): Record<string, LockedPackage> 
       if (platform === null || !/^\d/.test(version)) continue;
       missing[`node_modules/${name}`] = {
         version,
-        ...platform,
+        cpu: platform.cpu,
         ...(locked.dev === true ? { dev: true } : {}),
+        ...(platform.libc === undefined ? {} : { libc: platform.libc }),
         ...(locked.license === undefined ? {} : { license: locked.license }),
         optional: true,
+        os: platform.os,
       };
     }
   }
   return missing;
+}
+
+interface Platform {
+  readonly os: readonly string[];
+  readonly cpu: readonly string[];
+  readonly libc?: readonly string[];
 }
 
 const systems = new Map([
@@ -75,7 +83,7 @@ const systems = new Map([
 const processors = new Set(['arm', 'arm64', 'ia32', 'ppc64', 'riscv64', 's390x', 'x64']);
 
 /** What npm's `os`, `cpu` and `libc` say of a package named after its platform, as all such packages are. */
-function platformOf(name: string): Pick<LockedPackage, 'os' | 'cpu' | 'libc'> | null {
+function platformOf(name: string): Platform | null {
   const words = name.split(/[/-]/);
   const os = words.map((word) => systems.get(word)).find((system) => system !== undefined);
   const cpu = words.find((word) => processors.has(word));
