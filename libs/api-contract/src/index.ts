@@ -1,1 +1,13 @@
-export {};
+export * from './admin-client.ts';
+export * from './admin-operations.ts';
+export * from './operation.ts';
+export * from './operations/api-key-operations.ts';
+export * from './operations/connection-operations.ts';
+export * from './operations/domain-operations.ts';
+export * from './operations/member-operations.ts';
+export * from './operations/operator-operations.ts';
+export * from './operations/organisation-operations.ts';
+export * from './operations/sign-in-operations.ts';
+export * from './operations/team-operations.ts';
+export * from './problem.ts';
+export * from './values.ts';

@@ -5,5 +5,6 @@ export * from './errors.ts';
 export * from './events.ts';
 export * from './managed-account.ts';
 export * from './organisation.ts';
+export * from './permissions.ts';
 export * from './role-safety.ts';
 export * from './team.ts';

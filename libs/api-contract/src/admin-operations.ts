@@ -1,0 +1,23 @@
+import { apiKeyOperations } from './operations/api-key-operations.ts';
+import { connectionOperations } from './operations/connection-operations.ts';
+import { domainOperations } from './operations/domain-operations.ts';
+import { memberOperations } from './operations/member-operations.ts';
+import { operatorOperations } from './operations/operator-operations.ts';
+import { organisationOperations } from './operations/organisation-operations.ts';
+import { signInOperations } from './operations/sign-in-operations.ts';
+import { teamOperations } from './operations/team-operations.ts';
+
+/** Every endpoint of `/admin/v1`, by operation id. The gateway must have a handler for each, and serves nothing else. */
+export const adminOperations = {
+  ...signInOperations,
+  ...organisationOperations,
+  ...memberOperations,
+  ...teamOperations,
+  ...domainOperations,
+  ...connectionOperations,
+  ...apiKeyOperations,
+  ...operatorOperations,
+};
+
+export type AdminOperations = typeof adminOperations;
+export type AdminOperationId = keyof AdminOperations;
