@@ -10,4 +10,5 @@ export * from './operations/organisation-operations.ts';
 export * from './operations/sign-in-operations.ts';
 export * from './operations/team-operations.ts';
 export * from './problem.ts';
+export * from './session-cookie.ts';
 export * from './values.ts';

@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 export const language = z.enum(['ja', 'en']).meta({ description: 'Language of the interface.' });
 
+export type Language = z.output<typeof language>;
+
 export const localisedText = z.object({ ja: z.string(), en: z.string() });
 
 /** RFC 3339 in UTC with milliseconds. */

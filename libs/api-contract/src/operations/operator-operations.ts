@@ -28,11 +28,9 @@ export const operatorOperations = operations({
       timeZone: timeZone.default('Asia/Tokyo'),
       language: language.default('ja'),
       emailDomainRule: z.enum(['verified', 'waived']).default('verified'),
-      owner: z
-        .strictObject({ name: name(), email, password })
-        .meta({
-          description: 'A personal account that already has the address becomes the owner and keeps its password.',
-        }),
+      owner: z.strictObject({ name: name(), email, password }).meta({
+        description: 'A personal account that already has the address becomes the owner and keeps its password.',
+      }),
     }),
     response: json(z.object({ organisation, ownerId: uuid })),
     status: 201,
