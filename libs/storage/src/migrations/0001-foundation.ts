@@ -118,12 +118,22 @@ const statements = [
     primary key (team_id, account_id)
   )`,
   `create index team_members_account on team_members (account_id)`,
+  // A group within a group (RFC 7643 §4.2 allows members of type Group). Kept apart: nobody inherits anything by it.
+  `create table team_children (
+    team_id uuid not null references teams on delete cascade,
+    child_id uuid not null references teams on delete cascade,
+    organisation_id text not null references organisations,
+    added_at timestamptz not null,
+    primary key (team_id, child_id),
+    check (team_id <> child_id)
+  )`,
+  `create index team_children_child on team_children (child_id)`,
   `create table scim_users (
     account_id uuid primary key references accounts on delete cascade,
     organisation_id text not null references organisations,
     connection_id uuid not null references connections,
-    user_name_key text not null,
-    external_id text,
+    user_name_key text collate "C" not null,
+    external_id text collate "C",
     email_keys text[] not null,
     resource json not null,
     matchable jsonb not null,
@@ -141,8 +151,8 @@ const statements = [
     team_id uuid primary key references teams on delete cascade,
     organisation_id text not null references organisations,
     connection_id uuid not null references connections,
-    display_name_key text not null,
-    external_id text,
+    display_name_key text collate "C" not null,
+    external_id text collate "C",
     resource json not null,
     matchable jsonb not null,
     version integer not null,
@@ -152,6 +162,16 @@ const statements = [
   `create unique index scim_groups_display_name on scim_groups (connection_id, display_name_key)`,
   `create index scim_groups_external_id on scim_groups (connection_id, external_id) where external_id is not null`,
   `create index scim_groups_modified on scim_groups (connection_id, modified_at, team_id)`,
+  `create index scim_groups_page on scim_groups (connection_id, team_id)`,
+  // How many resources a connection has, in slots that are summed up: writers seldom meet in one row, and a page of a
+  // hundred needs no count over a hundred thousand.
+  `create table scim_counts (
+    connection_id uuid not null references connections on delete cascade,
+    resource_type text not null check (resource_type in ('User', 'Group')),
+    slot smallint not null,
+    live bigint not null,
+    primary key (connection_id, resource_type, slot)
+  ) with (fillfactor = 50)`,
   `create table api_keys (
     id uuid primary key,
     organisation_id text not null references organisations,
