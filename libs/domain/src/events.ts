@@ -14,13 +14,17 @@ export type DomainEvent =
       readonly privilege: Privilege;
       readonly granted: boolean;
     }
+  | { readonly type: 'membership.ended'; readonly member: Member }
+  | { readonly type: 'account.password-changed'; readonly member: Member }
+  | { readonly type: 'account.password-link-issued'; readonly member: Member }
+  | { readonly type: 'account.sessions-ended'; readonly member: Member }
   | { readonly type: 'team.created'; readonly teamName: string }
   | { readonly type: 'team.renamed'; readonly from: string; readonly to: string }
   | { readonly type: 'team.deleted'; readonly teamName: string }
   | { readonly type: 'team.member-added'; readonly teamName: string; readonly memberName: string }
   | { readonly type: 'team.member-removed'; readonly teamName: string; readonly memberName: string }
   | { readonly type: 'connection.created'; readonly connectionName: string; readonly providerName: string }
-  | { readonly type: 'connection.updated'; readonly connectionName: string }
+  | { readonly type: 'connection.updated'; readonly connectionName: string; readonly changed: readonly string[] }
   | { readonly type: 'connection.deleted'; readonly connectionName: string }
   | { readonly type: 'token.issued'; readonly connectionName: string; readonly hint: string }
   | { readonly type: 'token.revoked'; readonly connectionName: string; readonly hint: string }

@@ -43,6 +43,7 @@ export function decideCreateManagedAccount(
   wanted: NewManagedAccount,
   now: Date,
 ): Decision<Member> {
+  if (wanted.role === 'owner') throw ownerNotGiven();
   const email = assertEmailAllowed(organisation, domains, wanted.email);
   const member: Member = {
     id: wanted.id,
@@ -97,24 +98,13 @@ export function decideChangeManagedAccount(
   const events: DomainEvent[] = [];
   if (changed.length === 0) return { next: before, events };
 
-  if (candidate.role === 'owner' && before.role !== 'owner') {
-    throw new DomainError(
-      'role.not-permitted',
-      {
-        ja: '契約者の変更は、契約者本人が契約画面から行ってください。',
-        en: 'Only the contract owner can hand over the contract, from the contract page.',
-      },
-      'role',
-    );
-  }
-  assertRolesStayHeld(before, candidate, holders);
   const member: Member = { ...candidate, updatedAt: now };
+  const ofRole = roleEvents(before, member);
+  assertRolesStayHeld(before, member, holders);
 
   const profile = changed.filter((field) => field !== 'state' && field !== 'role' && field !== 'privileges');
   if (profile.length > 0) events.push({ type: 'account.updated', member, changed: profile });
-  if (member.role !== before.role)
-    events.push({ type: 'account.role-changed', member, from: before.role, to: member.role });
-  events.push(...privilegeEvents(before, member));
+  events.push(...ofRole);
   if (isInUse(before) && !isInUse(member)) events.push({ type: 'account.deactivated', member });
   if (!isInUse(before) && isInUse(member)) events.push({ type: 'account.activated', member });
   return { next: member, events };
@@ -200,21 +190,36 @@ function changedFields(before: Member, after: Member): string[] {
   return changed;
 }
 
-function privilegeEvents(before: Member, after: Member): DomainEvent[] {
-  const granted = after.privileges.filter((p) => !before.privileges.includes(p));
-  const taken = before.privileges.filter((p) => !after.privileges.includes(p));
+/**
+ * The events of a change of role and privileges; none when nothing changed. Refuses to make a second contract owner:
+ * the contract is handed over, not handed out.
+ */
+export function roleEvents(before: Member, after: Member): DomainEvent[] {
+  if (after.role === 'owner' && before.role !== 'owner') throw ownerNotGiven();
+  const granted = after.privileges.filter((privilege) => !before.privileges.includes(privilege));
+  const taken = before.privileges.filter((privilege) => !after.privileges.includes(privilege));
+  const changed = (privilege: Privilege, isGranted: boolean): DomainEvent => ({
+    type: 'account.privilege-changed',
+    member: after,
+    privilege,
+    granted: isGranted,
+  });
   return [
-    ...granted.map((privilege) => ({
-      type: 'account.privilege-changed' as const,
-      member: after,
-      privilege,
-      granted: true,
-    })),
-    ...taken.map((privilege) => ({
-      type: 'account.privilege-changed' as const,
-      member: after,
-      privilege,
-      granted: false,
-    })),
+    ...(after.role === before.role
+      ? []
+      : [{ type: 'account.role-changed' as const, member: after, from: before.role, to: after.role }]),
+    ...granted.map((privilege) => changed(privilege, true)),
+    ...taken.map((privilege) => changed(privilege, false)),
   ];
+}
+
+function ownerNotGiven(): DomainError {
+  return new DomainError(
+    'role.not-permitted',
+    {
+      ja: '契約者の変更は、契約者本人が契約画面から行ってください。',
+      en: 'Only the contract owner can hand over the contract, from the contract page.',
+    },
+    'role',
+  );
 }
