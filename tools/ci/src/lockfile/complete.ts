@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { completeLockfile, type Lockfile } from './lockfile.ts';
+import { join } from 'node:path';
+import { workspaceRoot } from '../run-step.ts';
+import { completeLockfile } from './lockfile.ts';
 
-const path = new URL('../../../../package-lock.json', import.meta.url);
-const lock: Lockfile = JSON.parse(await readFile(path, 'utf8'));
-await writeFile(path, `${JSON.stringify(completeLockfile(lock), null, 2)}\n`);
+const path = join(workspaceRoot, 'package-lock.json');
+await writeFile(path, `${JSON.stringify(completeLockfile(JSON.parse(await readFile(path, 'utf8'))), null, 2)}\n`);

@@ -30,8 +30,8 @@ export function lockfileProblems(lock: Lockfile): string[] {
       problems.push(`${path} carries the address ${new URL(locked.resolved).protocol}//…: remove its "resolved" line.`);
     }
   }
-  for (const name of Object.keys(missingPlatformPackages(lock))) {
-    problems.push(`${name} is missing, so "npm ci" fails: run "npm run lock".`);
+  for (const path of Object.keys(missingPlatformPackages(lock))) {
+    problems.push(`${path.replace('node_modules/', '')} is missing, so "npm ci" fails: run "npm run lock".`);
   }
   return problems;
 }
