@@ -3,5 +3,7 @@ export * from './members/members.ts';
 export * from './organisations/organisations.ts';
 export * from './outbox/append.ts';
 export * from './postgres/connect.ts';
+export * from './postgres/embedded-postgres.ts';
+export * from './postgres/embedded-postgres-error.ts';
 export * from './postgres/errors.ts';
 export * from './postgres/migrate.ts';
