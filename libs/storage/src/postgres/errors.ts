@@ -18,6 +18,21 @@ export function uniqueViolation(error: unknown): string | null {
   return 'constraint' in error && typeof error.constraint === 'string' ? error.constraint : null;
 }
 
+/** Whether PostgreSQL stopped the statement because its time was up (SQLSTATE 57014, `query_canceled`). */
+export function isQueryCancelled(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === '57014';
+}
+
+/**
+ * Whether PostgreSQL can't hold a value that a client sent: characters that its encoding or `jsonb` lacks, a number out
+ * of range, or a key too long for an index. The client's fault (HTTP 400), though no parser of ours saw it coming.
+ */
+export function isUnstorableValue(error: unknown): boolean {
+  return error instanceof Error && unstorableStates.has(codeOf(error) ?? '');
+}
+
+const unstorableStates = new Set(['22021', '22P05', '22P02', '22003', '54000']);
+
 /** The operating system's reasons why a connection can't be made or broke. */
 const unreachable = new Set([
   'ECONNREFUSED',
