@@ -1,3 +1,4 @@
+import type { AuditEvent } from '@sekisho/audit-events';
 import type {
   AccountKind,
   AccountState,
@@ -194,13 +195,15 @@ export interface ApiKeysTable {
   last_used_at: NullableTimestamp;
 }
 
+/** An audit event as JSON text; written by us alone, so it is read as what it is. */
+type AuditEventDocument = JSONColumnType<AuditEvent, string, string>;
+
 /** Audit events that the gateway decided and has not yet delivered to the audit store. */
 export interface OutboxTable {
   position: Generated<string>;
   event_id: string;
   organisation_id: string;
-  /** The `AuditEvent`. */
-  payload: JsonDocument;
+  payload: AuditEventDocument;
   attempts: Generated<number>;
   available_at: Timestamp;
   last_error: string | null;
@@ -211,7 +214,7 @@ export interface OutboxTable {
 export interface DeadLettersTable {
   event_id: string;
   organisation_id: string;
-  payload: JsonDocument;
+  payload: AuditEventDocument;
   reason: string;
   attempts: number;
   created_at: Timestamp;
