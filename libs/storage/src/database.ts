@@ -8,6 +8,7 @@ import type {
   Language,
   Role,
 } from '@sekisho/domain';
+import type { JsonObject } from '@sekisho/provider-kit';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 /** The tables of the gateway's PostgreSQL database. Every table that holds a tenant's data carries `organisation_id`. */
@@ -20,14 +21,18 @@ export interface Database {
   sessions: SessionsTable;
   teams: TeamsTable;
   team_members: TeamMembersTable;
+  team_children: TeamChildrenTable;
   connections: ConnectionsTable;
   connection_tokens: ConnectionTokensTable;
   scim_users: ScimUsersTable;
   scim_groups: ScimGroupsTable;
+  scim_counts: ScimCountsTable;
   api_keys: ApiKeysTable;
   outbox: OutboxTable;
   dead_letters: DeadLettersTable;
   installation_settings: InstallationSettingsTable;
+  rate_limits: RateLimitsTable;
+  password_links: PasswordLinksTable;
 }
 
 /** `timestamptz`: read as Date, written as Date. */
@@ -119,6 +124,14 @@ export interface TeamMembersTable {
   added_at: Timestamp;
 }
 
+/** Groups that are members of groups. */
+export interface TeamChildrenTable {
+  team_id: string;
+  child_id: string;
+  organisation_id: string;
+  added_at: Timestamp;
+}
+
 export interface ConnectionsTable {
   id: string;
   organisation_id: string;
@@ -142,7 +155,7 @@ export interface ConnectionTokensTable {
 }
 
 /** A JSON document kept as it was written, key order included. */
-type JsonDocument = JSONColumnType<Record<string, unknown>, string, string>;
+type JsonDocument = JSONColumnType<JsonObject, string, string>;
 
 /** The SCIM view of a managed account through the connection that provisions it. */
 export interface ScimUsersTable {
@@ -178,6 +191,14 @@ export interface ScimGroupsTable {
   version: number;
   created_at: Timestamp;
   modified_at: Timestamp;
+}
+
+/** How many live resources a connection has: the sum over its slots. */
+export interface ScimCountsTable {
+  connection_id: string;
+  resource_type: 'User' | 'Group';
+  slot: number;
+  live: ColumnType<string, number, number>;
 }
 
 export interface ApiKeysTable {
@@ -225,4 +246,21 @@ export interface DeadLettersTable {
 export interface InstallationSettingsTable {
   key: string;
   value: string;
+}
+
+/** Attempts counted in fixed windows, shared by every gateway. */
+export interface RateLimitsTable {
+  key: string;
+  points: number;
+  resets_at: Timestamp;
+}
+
+/** One-time links by which a person sets their password; at most one an account. */
+export interface PasswordLinksTable {
+  /** SHA-256 of the link's secret. */
+  token_hash: Buffer;
+  organisation_id: string;
+  account_id: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
 }

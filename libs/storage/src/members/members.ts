@@ -1,4 +1,11 @@
-import { emailKey, type Member, type Organisation, type Privilege, type RoleHolders } from '@sekisho/domain';
+import {
+  type Account,
+  emailKey,
+  type Member,
+  type Organisation,
+  type Privilege,
+  type RoleHolders,
+} from '@sekisho/domain';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { AccountsTable, Database, MembershipsTable } from '../database.ts';
 
@@ -61,10 +68,10 @@ export async function lockMember(
 
 /**
  * How many accounts in use hold the protected roles. Locks the organisation's row first: two administrators demoting
- * each other at once must not both count two.
+ * each other at once must not both count two. `for no key update`: rows that only refer to the organisation don't wait.
  */
 export async function lockRoleHolders(trx: Transaction<Database>, organisationId: string): Promise<RoleHolders> {
-  await trx.selectFrom('organisations').select('id').where('id', '=', organisationId).forUpdate().execute();
+  await trx.selectFrom('organisations').select('id').where('id', '=', organisationId).forNoKeyUpdate().execute();
   const row = await trx
     .selectFrom('memberships')
     .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
@@ -132,9 +139,47 @@ export async function updateMember(
     .execute();
 }
 
+/** Makes an existing personal account a member of one more organisation. */
+export async function insertMembership(trx: Transaction<Database>, member: Member, joinedAt: Date): Promise<void> {
+  await trx
+    .insertInto('memberships')
+    .values({
+      organisation_id: member.organisationId,
+      account_id: member.id,
+      joined_at: joinedAt,
+      ...roleColumns(member),
+    })
+    .execute();
+}
+
+/** Takes a personal account out of an organisation. */
+export async function deleteMembership(
+  trx: Transaction<Database>,
+  organisationId: string,
+  accountId: string,
+): Promise<void> {
+  await trx
+    .deleteFrom('memberships')
+    .where('organisation_id', '=', organisationId)
+    .where('account_id', '=', accountId)
+    .execute();
+}
+
+/** The account that signs in with an address, by its folded form, whatever organisation it is in. Deleted ones don't. */
+export async function findAccountByEmail(db: Kysely<Database>, email: string): Promise<Account | null> {
+  const row = await db
+    .selectFrom('accounts')
+    .selectAll()
+    .where('email_key', '=', emailKey(email))
+    .where('state', '<>', 'deleted')
+    .executeTakeFirst();
+  return row === undefined ? null : toAccount(row);
+}
+
 /** The columns of `accounts` that a member's state decides. */
 export function accountColumns(organisation: Pick<Organisation, 'emailDomainRule'>, member: Member) {
-  const signsIn = organisation.emailDomainRule === 'verified' && member.email !== null;
+  // A personal account is the person's own: it signs in whatever one of its organisations has been waived.
+  const signsIn = member.kind === 'personal' || organisation.emailDomainRule === 'verified';
   return {
     kind: member.kind,
     state: member.state,
@@ -165,9 +210,12 @@ export function toMember(row: MemberRow): Member {
   if (row.is_idp_administrator) privileges.push('idp-administrator');
   if (row.is_audit_log_administrator) privileges.push('audit-log-administrator');
   if (row.is_inviter) privileges.push('inviter');
+  return { ...toAccount(row), organisationId: row.organisation_id, role: row.role, privileges };
+}
+
+function toAccount(row: Selectable<AccountsTable>): Account {
   return {
     id: row.id,
-    organisationId: row.organisation_id,
     kind: row.kind,
     state: row.state,
     managedBy: row.managed_by,
@@ -176,8 +224,6 @@ export function toMember(row: MemberRow): Member {
     language: row.language,
     timeZone: row.time_zone,
     uniqueId: row.unique_id,
-    role: row.role,
-    privileges,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

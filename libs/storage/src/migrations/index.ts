@@ -1,5 +1,6 @@
 import type { Migration } from 'kysely/migration';
 import * as foundation from './0001-foundation.ts';
+import * as administration from './0002-administration.ts';
 
 /**
  * Every migration, in the order in which they run. An explicit list, so that what runs is what was reviewed and
@@ -7,4 +8,5 @@ import * as foundation from './0001-foundation.ts';
  */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': foundation,
+  '0002-administration': administration,
 };
