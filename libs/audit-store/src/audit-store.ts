@@ -1,13 +1,17 @@
 import type { AuditEvent } from '@sekisho/audit-events';
+import type { LocalisedText } from '@sekisho/domain';
 
 /** Where the audit log lives and is read: one organisation at a time, newest first. */
 export interface AuditStore {
   /**
-   * Stores events durably; resolves only when they are. An event whose id is already stored stays as it first was.
-   * Throws {@link AuditStoreUnavailable} when the engine can't be reached (try again later), and
-   * {@link AuditStoreRejected} when it will never take them (bad data: dead-letter it).
+   * Stores events durably; resolves only when they are on disk. An event whose id the organisation has stored already,
+   * under whatever date, stays as it first was and is named in the outcome. Calls that wait at the same time are
+   * stored together. Throws {@link AuditStoreUnavailable} when the engine can't be reached (try again later; a part
+   * may be stored, which does no harm), and {@link AuditStoreRejected} when it will never take them (bad data:
+   * dead-letter it); then nothing of this call is stored unless an earlier attempt did so.
    */
-  insert(events: readonly AuditEvent[], storedAt: Date): Promise<void>;
+  insert(events: readonly AuditEvent[], storedAt: Date): Promise<InsertOutcome>;
+  /** Newest first. Throws {@link InvalidCursor} and {@link InvalidAuditQuery}. */
   search(query: AuditQuery, page: PageRequest): Promise<AuditPage>;
   /** How many events match, each id once. */
   count(query: AuditQuery): Promise<number>;
@@ -21,7 +25,14 @@ export interface AuditStore {
   close(): Promise<void>;
 }
 
-/** Which events. Every field narrows; absent ones don't. */
+export interface InsertOutcome {
+  /** How many events this call added. */
+  readonly stored: number;
+  /** Ids that were stored before, or came twice in the call. */
+  readonly duplicates: readonly string[];
+}
+
+/** Which events. Every field narrows; absent ones and empty texts don't. An empty list matches nothing. */
 export interface AuditQuery {
   readonly organisationId: string;
   /** Inclusive. */
@@ -68,9 +79,27 @@ export class AuditStoreUnavailable extends Error {
 
 /** The engine refuses these events as they are. Trying again won't help. */
 export class AuditStoreRejected extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
+  /** The events at fault, where that is known; the others of the call are good. Empty when it isn't known. */
+  readonly eventIds: readonly string[];
+
+  constructor(message: string, options?: { cause?: unknown; eventIds?: readonly string[] }) {
     super(message, options);
     this.name = 'AuditStoreRejected';
+    this.eventIds = options?.eventIds ?? [];
+  }
+}
+
+/** A field of the query that can't be understood. */
+export class InvalidAuditQuery extends Error {
+  readonly field: keyof AuditQuery;
+  /** What is wrong and what to write instead, for a person. */
+  readonly explanation: LocalisedText;
+
+  constructor(field: keyof AuditQuery, explanation: LocalisedText) {
+    super(explanation.en);
+    this.name = 'InvalidAuditQuery';
+    this.field = field;
+    this.explanation = explanation;
   }
 }
 

@@ -1,0 +1,176 @@
+import { mkdir } from 'node:fs/promises';
+import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
+import type { Logger } from '@sekisho/platform';
+import { drainPending } from 'chdb';
+import { ChdbConnection, createChdbConnection } from 'chdb/connection';
+import { AuditStoreUnavailable } from '../audit-store.ts';
+import { bindParameters } from './bind-parameters.ts';
+import { type Engine, insertSettings, type QueryParameters, type StreamFormat } from './engine.ts';
+import { translateError } from './translate-error.ts';
+
+export interface EmbeddedEngineOptions {
+  /** The data directory; made when absent. One process at a time, and one directory a process. */
+  readonly path: string;
+  readonly logger: Logger;
+}
+
+/**
+ * ClickHouse inside this process (chDB) behind the same client as a server. A chDB session runs one thing at a time and
+ * a query ends the session's open stream, so reads share a few sessions, inserts have one and each export its own.
+ * Reads are few at a time because each holds one of Node's four worker threads, which files and DNS need too.
+ */
+export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Engine> {
+  await mkdir(options.path, { recursive: true });
+  const open = new Set<Session>();
+
+  function openSession(): Session {
+    if (closed) throw new AuditStoreUnavailable('The audit store is closed');
+    const connection = createChdbConnection({ path: options.path });
+    const session: Session = { connection, client: createClient({ connection: clientConnection(connection) }) };
+    open.add(session);
+    return session;
+  }
+
+  async function closeSession(session: Session): Promise<void> {
+    open.delete(session);
+    await session.client.close();
+  }
+
+  let closed = false;
+  let inserting: Promise<unknown> = Promise.resolve();
+  const running = new Set<Promise<unknown>>();
+  const reads = createPool(readSessions, async () => {
+    const session = openSession();
+    // Lists of ids to look up make long statements; the parser's default limit is 256 KiB.
+    await session.client.command({ query: `SET max_query_size = ${maxStatementBytes}` });
+    return session;
+  });
+
+  const first = await attempt('query', () => reads.use(async (session) => session));
+  options.logger.debug({ path: first.connection.chdb.session.path }, 'embedded audit engine opened');
+
+  async function attempt<T>(operation: 'insert' | 'query', run: () => Promise<T>): Promise<T> {
+    if (closed) throw new AuditStoreUnavailable('The audit store is closed');
+    const promise = run();
+    running.add(promise);
+    try {
+      return await promise;
+    } catch (error) {
+      throw translateError(error, operation);
+    } finally {
+      running.delete(promise);
+    }
+  }
+
+  let insertSession: Session | undefined;
+
+  return {
+    kind: 'embedded',
+    database: 'sekisho',
+    cluster: undefined,
+
+    async command(sql, parameters = {}) {
+      const query = bindParameters(sql, parameters);
+      await attempt('query', () => reads.use((session) => session.client.command({ query })));
+    },
+
+    async query(sql, parameters = {}) {
+      const query = bindParameters(sql, parameters);
+      return attempt('query', () =>
+        reads.use(async (session) => (await session.client.query({ query, format: 'JSONEachRow' })).json()),
+      );
+    },
+
+    stream(sql: string, format: StreamFormat, parameters: QueryParameters = {}) {
+      return streamFrom(bindParameters(sql, parameters), format);
+    },
+
+    async insert(table, columns, lines) {
+      const turn = inserting.then(() =>
+        attempt('insert', async () => {
+          insertSession ??= openSession();
+          await insertSession.connection.chdb.rawInsert({
+            table,
+            columns,
+            values: lines,
+            format: 'JSONCompactEachRow',
+            settings: insertSettings,
+          });
+        }),
+      );
+      inserting = turn.catch(() => undefined);
+      await turn;
+    },
+
+    async ping() {
+      await attempt('query', () => reads.use((session) => session.client.command({ query: 'SELECT 1' })));
+    },
+
+    async close() {
+      closed = true;
+      await Promise.allSettled([...running, inserting]);
+      await Promise.all([...open].map(closeSession));
+      // A session closes behind the native work that still uses it; until then the directory is taken.
+      await drainPending();
+    },
+  };
+
+  async function* streamFrom(query: string, format: StreamFormat): AsyncGenerator<Uint8Array> {
+    const session = openSession();
+    try {
+      for await (const chunk of session.connection.chdb.queryStream(query, { format })) yield chunk.raw();
+    } catch (error) {
+      throw translateError(error, 'query');
+    } finally {
+      await closeSession(session);
+    }
+  }
+}
+
+interface Session {
+  readonly connection: ChdbConnection;
+  readonly client: ReturnType<typeof createClient>;
+}
+
+/**
+ * The same object under the client's own type. chDB declares its connection by `@clickhouse/client-common`, the client
+ * by a copy of that package inside itself: one shape, two declarations that TypeScript keeps apart.
+ */
+function clientConnection(connection: unknown): ClientConnection {
+  if (!isClientConnection(connection)) throw new TypeError('chDB made no connection');
+  return connection;
+}
+
+function isClientConnection(value: unknown): value is ClientConnection {
+  return value instanceof ChdbConnection;
+}
+
+type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>;
+
+const readSessions = 2;
+const maxStatementBytes = 64 * 1024 * 1024;
+
+/** Lends each of at most `size` things to one caller at a time, first come first served. */
+function createPool<T>(size: number, make: () => Promise<T>): { use<R>(work: (thing: T) => Promise<R>): Promise<R> } {
+  const idle: T[] = [];
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  return {
+    async use(work) {
+      if (busy >= size) await new Promise<void>((resume) => waiting.push(resume));
+      else busy += 1;
+      try {
+        const thing = idle.pop() ?? (await make());
+        try {
+          return await work(thing);
+        } finally {
+          idle.push(thing);
+        }
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) busy -= 1;
+        else next();
+      }
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import type { AuditEvent } from '@sekisho/audit-events';
+import { AuditStoreRejected } from '../audit-store.ts';
+
+/** The columns an event is written to, in the order of {@link eventLine}. */
+export const eventColumns = [
+  'organisation_id',
+  'event_id',
+  'occurred_at',
+  'stored_at',
+  'product',
+  'category',
+  'event',
+  'action',
+  'operation_user_id',
+  'operation_user_name',
+  'operation_user_email',
+  'ip_address',
+  'user_agent',
+  'space_key',
+] as const;
+
+/** One event as a line of `JSONCompactEachRow`. Unpaired surrogates, which UTF-8 can't hold, become U+FFFD. */
+export function eventLine(event: AuditEvent, storedAt: string): string {
+  const values = [
+    event.organisationId,
+    event.id,
+    event.occurredAt,
+    storedAt,
+    event.product,
+    event.category,
+    event.event,
+    event.action,
+    event.operationUserId,
+    event.operationUserName,
+    event.operationUserEmail,
+    event.ipAddress,
+    event.userAgent,
+    event.spaceKey,
+  ];
+  const line = JSON.stringify(values);
+  // JSON.stringify escapes nothing but unpaired surrogates as \ud…; a backslash in the text is doubled.
+  return line.includes('\\ud') ? JSON.stringify(values.map((value) => value.toWellFormed())) : line;
+}
+
+/**
+ * Throws {@link AuditStoreRejected}, naming every culprit, when an id is no UUID or a time can't be stored. The engine
+ * would refuse the whole batch for it without saying which event it was.
+ */
+export function assertStorable(events: readonly AuditEvent[]): void {
+  const culprits = events.filter((event) => !uuid.test(event.id) || !isStorableTime(event.occurredAt));
+  if (culprits.length === 0) return;
+  throw new AuditStoreRejected('An event needs a UUID in lower case as its id and a UTC time between 1970 and 2199', {
+    eventIds: culprits.map((event) => event.id),
+  });
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const utcTime = /^(?:19[7-9]|2[01]\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+function isStorableTime(text: string): boolean {
+  return utcTime.test(text) && !Number.isNaN(Date.parse(text));
+}

@@ -1,0 +1,444 @@
+import type { AuditEvent } from '@sekisho/audit-events';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type AuditQuery,
+  type AuditStore,
+  AuditStoreRejected,
+  InvalidAuditQuery,
+  InvalidCursor,
+} from '../audit-store.ts';
+import { sampleEvent, sampleEvents, sampleId } from './audit-event-samples.ts';
+
+/** A store to run the cases on, and how to put it away. */
+export interface ContractSubject {
+  readonly store: AuditStore;
+  dispose(): Promise<void>;
+}
+
+/** The behaviour every audit store has, whichever engine is behind it. Organisations are its own, so it may share one. */
+export function runAuditStoreContract(name: string, open: () => Promise<ContractSubject>): void {
+  describe(`audit store contract: ${name}`, () => {
+    let subject: ContractSubject;
+    let store: AuditStore;
+    const storedAt = new Date('2026-11-20T00:00:00.000Z');
+    let organisations = 0;
+
+    beforeAll(async () => {
+      subject = await open();
+      store = subject.store;
+    });
+    afterAll(async () => {
+      await subject.dispose();
+    });
+
+    function newOrganisation(): string {
+      organisations += 1;
+      return `org_contract_${organisations}`;
+    }
+
+    describe('insert', () => {
+      it('gives every field back as it came', async () => {
+        const organisationId = newOrganisation();
+        const event = sampleEvent({
+          organisationId,
+          action: 'quotes " \' ` back\\slash, tab\t, newline\n, NUL\0, 😀, {name:String} and 表予',
+          operationUserName: "Robert'); DROP TABLE audit_events;--",
+          ipAddress: '2001:db8::1',
+        });
+        await store.insert([event], storedAt);
+        expect(await everything(organisationId)).toEqual([event]);
+      });
+
+      it('shows an event sent twice once, as it was first stored', async () => {
+        const organisationId = newOrganisation();
+        const event = sampleEvent({ organisationId });
+        expect(await store.insert([event], storedAt)).toEqual({ stored: 1, duplicates: [] });
+        const again = { ...event, action: 'changed afterwards' };
+        expect(await store.insert([again], storedAt)).toEqual({ stored: 0, duplicates: [event.id] });
+        expect(await everything(organisationId)).toEqual([event]);
+        expect(await store.count({ organisationId })).toBe(1);
+      });
+
+      it('shows an event resent with another date, months away, once and under the first date', async () => {
+        const organisationId = newOrganisation();
+        const event = sampleEvent({ organisationId, occurredAt: '2026-03-01T00:00:00.000Z' });
+        await store.insert([event], storedAt);
+        await store.insert([{ ...event, occurredAt: '2026-07-09T00:00:00.000Z' }], storedAt);
+        expect(await everything(organisationId)).toEqual([event]);
+      });
+
+      it('stores an id that comes twice in one call once', async () => {
+        const organisationId = newOrganisation();
+        const event = sampleEvent({ organisationId });
+        const outcome = await store.insert([event, { ...event, occurredAt: '2026-05-13T00:00:00.000Z' }], storedAt);
+        expect(outcome).toEqual({ stored: 1, duplicates: [event.id] });
+        expect(await everything(organisationId)).toEqual([event]);
+      });
+
+      it('stores an id that comes in concurrent calls once, and tells one of them so', async () => {
+        const organisationId = newOrganisation();
+        const dates = Array.from(
+          { length: 20 },
+          (_, day) => `2026-05-${String(day + 1).padStart(2, '0')}T00:00:00.000Z`,
+        );
+        const outcomes = await Promise.all(
+          dates.map((occurredAt) =>
+            store.insert([sampleEvent({ id: sampleId('one'), organisationId, occurredAt })], storedAt),
+          ),
+        );
+        expect(outcomes.reduce((sum, { stored }) => sum + stored, 0)).toBe(1);
+        expect(await store.count({ organisationId })).toBe(1);
+      });
+
+      it('keeps the same id of two organisations apart', async () => {
+        const [one, other] = [newOrganisation(), newOrganisation()];
+        const id = sampleId('shared');
+        await store.insert(
+          [sampleEvent({ id, organisationId: one }), sampleEvent({ id, organisationId: other })],
+          storedAt,
+        );
+        expect(await store.count({ organisationId: one })).toBe(1);
+        expect(await store.count({ organisationId: other })).toBe(1);
+      });
+
+      it('refuses an event that can not be stored, names it, and stores nothing of the call', async () => {
+        const organisationId = newOrganisation();
+        const good = sampleEvent({ organisationId });
+        const bad = sampleEvent({ organisationId, id: 'not-a-uuid' });
+        const refusal = await store.insert([good, bad], storedAt).catch((error: unknown) => error);
+        expect(refusal).toBeInstanceOf(AuditStoreRejected);
+        expect(refusal).toMatchObject({ eventIds: ['not-a-uuid'] });
+        expect(await store.count({ organisationId })).toBe(0);
+      });
+
+      it('replaces unpaired surrogates instead of losing the batch', async () => {
+        const organisationId = newOrganisation();
+        await store.insert([sampleEvent({ organisationId, action: 'half \ud83d of an emoji' })], storedAt);
+        expect((await everything(organisationId))[0]?.action).toBe('half \ufffd of an emoji');
+      });
+
+      it('takes events of more months than the engine allows partitions in one block by default', async () => {
+        const organisationId = newOrganisation();
+        const events = Array.from({ length: 150 }, (_, month) =>
+          sampleEvent({ organisationId, occurredAt: new Date(Date.UTC(2010, month, 1)).toISOString() }),
+        );
+        await store.insert(events, storedAt);
+        expect(await store.count({ organisationId })).toBe(150);
+      });
+
+      it('stores nothing when there is nothing', async () => {
+        expect(await store.insert([], storedAt)).toEqual({ stored: 0, duplicates: [] });
+      });
+    });
+
+    describe('search', () => {
+      it('walks all pages newest first, each event once, also where many share a millisecond', async () => {
+        const organisationId = newOrganisation();
+        const events = [
+          ...sampleEvents(30, organisationId, '2026-04-30T23:59:45.000Z'),
+          ...Array.from({ length: 25 }, (_, index) =>
+            sampleEvent({ id: sampleId(`same ${index}`), organisationId, occurredAt: '2026-05-01T00:00:00.000Z' }),
+          ),
+        ];
+        await store.insert(events, storedAt);
+        const pages = await walk({ organisationId }, 7);
+        expect(pages.every((page) => page.length <= 7)).toBe(true);
+        const walked = pages.flat();
+        expect(walked.map((event) => event.id).sort()).toEqual(events.map((event) => event.id).sort());
+        const times = walked.map((event) => event.occurredAt);
+        expect(times).toEqual([...times].sort().reverse());
+      });
+
+      it('has no cursor on a last page that is exactly full', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(sampleEvents(10, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
+        expect((await store.search({ organisationId }, { limit: 10 })).nextCursor).toBeUndefined();
+        expect((await store.search({ organisationId }, { limit: 9 })).nextCursor).toBeDefined();
+      });
+
+      it('keeps its place while newer events arrive', async () => {
+        const organisationId = newOrganisation();
+        const events = sampleEvents(10, organisationId, '2026-05-01T00:00:00.000Z');
+        await store.insert(events, storedAt);
+        const first = await store.search({ organisationId }, { limit: 5 });
+        await store.insert([sampleEvent({ organisationId, occurredAt: '2026-06-01T00:00:00.000Z' })], storedAt);
+        const second = await store.search({ organisationId }, { limit: 5, cursor: first.nextCursor });
+        expect([...first.events, ...second.events].map(({ id }) => id)).toEqual(events.map(({ id }) => id).reverse());
+      });
+
+      it.each(['', 'x', 'bm90IGEgY3Vyc29y', Buffer.from('[1,0,"\' OR 1=1",""]').toString('base64url')])(
+        'refuses the cursor %j, which is not ours',
+        async (cursor) => {
+          const search = store.search({ organisationId: newOrganisation() }, { limit: 5, cursor });
+          await expect(search).rejects.toBeInstanceOf(InvalidCursor);
+        },
+      );
+
+      it("refuses another query's cursor, another organisation's above all", async () => {
+        const [one, other] = [newOrganisation(), newOrganisation()];
+        await store.insert(sampleEvents(3, one, '2026-05-01T00:00:00.000Z'), storedAt);
+        const { nextCursor } = await store.search({ organisationId: one }, { limit: 2 });
+        for (const query of [{ organisationId: other }, { organisationId: one, text: 'x' }]) {
+          await expect(store.search(query, { limit: 2, cursor: nextCursor })).rejects.toBeInstanceOf(InvalidCursor);
+        }
+      });
+
+      it('never shows another organisation', async () => {
+        const [one, other] = [newOrganisation(), newOrganisation()];
+        await store.insert(sampleEvents(3, one, '2026-05-01T00:00:00.000Z'), storedAt);
+        expect(await everything(other)).toEqual([]);
+        expect(await everything(`${one}' OR '1'='1`)).toEqual([]);
+      });
+    });
+
+    describe('filters', () => {
+      const organisationId = 'org_contract_filters';
+      const query = (narrow: Partial<AuditQuery>): AuditQuery => ({ organisationId, ...narrow });
+
+      beforeAll(async () => {
+        await store.insert(filterEvents(organisationId), storedAt);
+      });
+
+      it.each([
+        ['no filter', {}, ['last-of-april', 'first-of-may', 'cacoo', 'provisioning', 'ipv6']],
+        [
+          'from, inclusive',
+          { from: new Date('2026-05-01T00:00:00.000Z') },
+          ['first-of-may', 'cacoo', 'provisioning', 'ipv6'],
+        ],
+        ['to, exclusive', { to: new Date('2026-05-01T00:00:00.000Z') }, ['last-of-april']],
+        [
+          'from and to',
+          { from: new Date('2026-04-30T23:59:59.999Z'), to: new Date('2026-05-01T00:00:00.001Z') },
+          ['last-of-april', 'first-of-may'],
+        ],
+        ['one product', { products: ['Cacoo'] }, ['cacoo']],
+        ['two products', { products: ['Cacoo', 'Apps'] }, ['cacoo', 'provisioning']],
+        ['no product', { products: [] }, []],
+        ['a category', { categories: ['Wiki'] }, ['first-of-may']],
+        ['an event', { events: ['Add a diagram'] }, ['cacoo']],
+        ['text, Japanese', { text: 'マーケ' }, ['last-of-april']],
+        ['text, any case', { text: 'home PAGE' }, ['first-of-may']],
+        ['text with wildcards, literally', { text: '50%' }, ['ipv6']],
+        ['text that is SQL', { text: "' OR 1=1 --" }, []],
+        ['actor by id', { actor: 'lo6zL9teqKDCMRw7' }, ['first-of-may']],
+        ['actor by half an id', { actor: 'lo6zL9' }, []],
+        ['actor by part of the name', { actor: '松中' }, ['first-of-may']],
+        ['actor by part of the e-mail, any case', { actor: 'TAKENOUCHI@' }, ['cacoo']],
+        ['an address', { ipAddress: '192.0.2.15' }, ['last-of-april']],
+        ['a block', { ipAddress: '192.0.2.0/24' }, ['last-of-april', 'first-of-may']],
+        ['a block of everything in IPv4', { ipAddress: '0.0.0.0/0' }, ['last-of-april', 'first-of-may', 'cacoo']],
+        ['an IPv6 block', { ipAddress: '2001:DB8::/32' }, ['ipv6']],
+        ['everything that has an address', { ipAddress: '::/0' }, ['last-of-april', 'first-of-may', 'cacoo', 'ipv6']],
+        ['an IPv4 address mapped into IPv6', { ipAddress: '::ffff:192.0.2.15' }, ['last-of-april']],
+        [
+          'several at once',
+          { text: 'was', products: ['Backlog'], ipAddress: '192.0.2.0/24', actor: '松中' },
+          ['first-of-may'],
+        ],
+        [
+          'empty texts',
+          { text: '', actor: '', ipAddress: '' },
+          ['last-of-april', 'first-of-may', 'cacoo', 'provisioning', 'ipv6'],
+        ],
+      ] satisfies [string, Partial<AuditQuery>, string[]][])('%s', async (_, narrow, names) => {
+        const { events } = await store.search(query(narrow), { limit: 100 });
+        const ids = names.map((name) => sampleId(`filter ${name}`));
+        expect(events.map(({ id }) => id).sort()).toEqual(ids.sort());
+        expect(await store.count(query(narrow))).toBe(names.length);
+      });
+
+      it.each(['300.1.1.1', '10.0.0.0/33', '10.0.0.0/', '2001:db8::/129', 'localhost', '10.0.0.0/8/8'])(
+        'says why it can not read the address %s',
+        async (ipAddress) => {
+          const refusal = await store.search(query({ ipAddress }), { limit: 1 }).catch((error: unknown) => error);
+          expect(refusal).toBeInstanceOf(InvalidAuditQuery);
+          expect(refusal).toMatchObject({
+            field: 'ipAddress',
+            explanation: { ja: expect.stringContaining(ipAddress) },
+          });
+        },
+      );
+    });
+
+    describe('CSV export', () => {
+      it('has the ten columns in order, CRLF, and times in seconds', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(
+          [sampleEvent({ organisationId, occurredAt: '2021-12-27T02:41:26.987Z', userAgent: 'say "hi",\nbye' })],
+          storedAt,
+        );
+        expect(await csv({ organisationId })).toBe(
+          'product,date,category,event,action,operation_user_id,operation_user_name,operation_user_email,ip_address,user_agent\r\n' +
+            '"Backlog","2021-12-27T02:41:26Z","Issue","Update an issue","MARKETING-15 was updated in マーケティング部",' +
+            '"2tLVEPOdM0Ux4m5","城島 あゆみ","ayumi.kijima@example.co.jp","192.0.2.15","say ""hi"",\nbye"\r\n',
+        );
+      });
+
+      it('starts with a byte order mark when asked', async () => {
+        const organisationId = newOrganisation();
+        expect((await csv({ organisationId }, true)).startsWith('\ufeffproduct,')).toBe(true);
+        expect((await csv({ organisationId }, false)).startsWith('product,')).toBe(true);
+      });
+
+      it.each(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])(
+        'puts an apostrophe before a cell that starts with %j, in every column of text',
+        async (start) => {
+          const organisationId = newOrganisation();
+          const cell = `${start}1+1`;
+          await store.insert(
+            [
+              sampleEvent({
+                organisationId,
+                product: cell,
+                category: cell,
+                event: cell,
+                action: cell,
+                operationUserId: cell,
+                operationUserName: cell,
+                operationUserEmail: cell,
+                ipAddress: cell,
+                userAgent: cell,
+              }),
+            ],
+            storedAt,
+          );
+          const [, row = ''] = (await csv({ organisationId })).split('\r\n"');
+          expect(`"${row}`).toBe(
+            [`"'${cell}"`, '"2026-05-12T02:41:26Z"', ...Array.from({ length: 8 }, () => `"'${cell}"`)].join(',') +
+              '\r\n',
+          );
+          expect((await everything(organisationId))[0]?.action).toBe(cell);
+        },
+      );
+
+      it('leaves a sign inside a cell alone', async () => {
+        const organisationId = newOrganisation();
+        await store.insert([sampleEvent({ organisationId, action: 'a=b', operationUserName: "'=" })], storedAt);
+        expect(await csv({ organisationId })).toContain(`"a=b","2tLVEPOdM0Ux4m5","'=",`);
+      });
+
+      it('follows the filters, both orders, and streams many rows in blocks', async () => {
+        const organisationId = newOrganisation();
+        const events = sampleEvents(30_000, organisationId, '2026-05-31T20:00:00.000Z');
+        await store.insert(events, storedAt);
+        const numbers = async (order: 'newest-first' | 'oldest-first', from?: Date) => {
+          const text = await csv({ organisationId, from }, false, order);
+          return [...text.matchAll(/"MARKETING-(\d+) /g)].map((match) => Number(match[1]));
+        };
+        const ascending = events.map((_, index) => index);
+        expect(await numbers('oldest-first')).toEqual(ascending);
+        expect(await numbers('newest-first')).toEqual([...ascending].reverse());
+        expect(await numbers('oldest-first', new Date('2026-06-01T00:00:00.000Z'))).toEqual(ascending.slice(4 * 3600));
+        let blocks = 0;
+        for await (const _ of store.exportCsv({ organisationId }, { byteOrderMark: false, order: 'newest-first' }))
+          blocks += 1;
+        expect(blocks).toBeGreaterThan(3);
+      });
+
+      it('lets go of the query when the reader leaves, and serves others meanwhile', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(sampleEvents(20_000, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
+        const options = { byteOrderMark: false, order: 'newest-first' } as const;
+        for (let reader = 0; reader < 20; reader += 1) {
+          for await (const block of store.exportCsv({ organisationId }, options)) {
+            if (block.length > 1000) break;
+          }
+        }
+        const slow = store.exportCsv({ organisationId }, options);
+        let rows = 0;
+        for await (const block of slow) {
+          rows += Buffer.from(block).toString().split('\r\n').length - 1;
+          expect(await store.count({ organisationId })).toBe(20_000);
+        }
+        expect(rows).toBe(20_001);
+      });
+
+      it('fails when it can not read the query, before the first byte', async () => {
+        const blocks = store.exportCsv(
+          { organisationId: 'x', ipAddress: 'nowhere' },
+          { byteOrderMark: false, order: 'newest-first' },
+        );
+        await expect(blocks[Symbol.asyncIterator]().next()).rejects.toBeInstanceOf(InvalidAuditQuery);
+      });
+    });
+
+    it('answers a ping', async () => {
+      await expect(store.ping()).resolves.toBeUndefined();
+    });
+
+    async function everything(organisationId: string): Promise<readonly AuditEvent[]> {
+      return (await store.search({ organisationId }, { limit: 1000 })).events;
+    }
+
+    async function walk(query: AuditQuery, limit: number): Promise<(readonly AuditEvent[])[]> {
+      const pages: (readonly AuditEvent[])[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.search(query, { limit, cursor });
+        pages.push(page.events);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      return pages;
+    }
+
+    async function csv(
+      query: AuditQuery,
+      byteOrderMark = false,
+      order: 'newest-first' | 'oldest-first' = 'newest-first',
+    ): Promise<string> {
+      const blocks: Uint8Array[] = [];
+      for await (const block of store.exportCsv(query, { byteOrderMark, order })) blocks.push(block);
+      return Buffer.concat(blocks).toString('utf8');
+    }
+  });
+}
+
+function filterEvents(organisationId: string): AuditEvent[] {
+  const named = (name: string, given: Partial<AuditEvent>): AuditEvent =>
+    sampleEvent({ id: sampleId(`filter ${name}`), organisationId, ...given });
+  return [
+    named('last-of-april', {
+      occurredAt: '2026-04-30T23:59:59.999Z',
+      action: 'MARKETING-15 was updated in マーケティング部',
+    }),
+    named('first-of-may', {
+      occurredAt: '2026-05-01T00:00:00.000Z',
+      category: 'Wiki',
+      event: 'Update a wiki page',
+      action: 'Home page was updated in 開発部',
+      operationUserId: 'lo6zL9teqKDCMRw7',
+      operationUserName: '松中 聡',
+      ipAddress: '192.0.2.200',
+    }),
+    named('cacoo', {
+      occurredAt: '2026-05-02T00:00:00.000Z',
+      product: 'Cacoo',
+      category: 'Diagram',
+      event: 'Add a diagram',
+      action: '構成図 was added',
+      operationUserId: 'ByBlqd9eXXN07Nc5',
+      operationUserName: 'Ayano Takenouchi',
+      operationUserEmail: 'takenouchi@example.co.jp',
+      ipAddress: '198.51.100.7',
+    }),
+    named('provisioning', {
+      occurredAt: '2026-05-03T00:00:00.000Z',
+      product: 'Apps',
+      category: 'Managed account',
+      event: 'Create a managed account',
+      action: '山田 太郎 was created',
+      operationUserId: '',
+      operationUserName: 'User provisioning',
+      operationUserEmail: '',
+      ipAddress: '',
+      userAgent: '',
+    }),
+    named('ipv6', {
+      occurredAt: '2026-05-04T00:00:00.000Z',
+      action: '進捗50% was added to 開発部',
+      operationUserName: '山本',
+      ipAddress: '2001:db8:0:1::7',
+    }),
+  ];
+}
