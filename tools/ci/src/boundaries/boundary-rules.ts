@@ -11,7 +11,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'libs/api-contract': ['libs/domain'],
   'libs/platform': [],
   'libs/scim-core': ['libs/domain', 'libs/provider-kit'],
-  'libs/storage': ['libs/domain', 'libs/audit-events', 'libs/platform', 'libs/scim-core'],
+  'libs/storage': ['libs/domain', 'libs/audit-events', 'libs/platform', 'libs/provider-kit', 'libs/scim-core'],
   'libs/audit-store': ['libs/domain', 'libs/audit-events', 'libs/platform'],
   'libs/provider-testing': ['libs/provider-kit', 'libs/scim-core'],
   'libs/application': [
