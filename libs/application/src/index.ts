@@ -1,2 +1,3 @@
 export * from './audit-trail/describe-event.ts';
 export * from './audit-trail/record-events.ts';
+export * from './relay/relay.ts';

@@ -31,7 +31,7 @@ export async function listDeadLetters(
   if (organisationId !== undefined) query = query.where('organisation_id', '=', organisationId);
   if (after !== undefined) {
     query = query.where(
-      sql<boolean>`failed_at < ${after.failedAt} or (failed_at = ${after.failedAt} and event_id > ${after.eventId})`,
+      sql<boolean>`(failed_at < ${after.failedAt} or (failed_at = ${after.failedAt} and event_id > ${after.eventId}))`,
     );
   }
   const rows = await query.orderBy('failed_at', 'desc').orderBy('event_id').limit(options.limit).execute();
