@@ -1,4 +1,5 @@
 export * from './api-keys/api-keys.ts';
+export * from './directory/index.ts';
 export * from './connections/connections.ts';
 export * from './database.ts';
 export * from './members/member-list.ts';

@@ -1,6 +1,8 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import type { Transaction } from 'kysely';
 import type { Database } from '../database.ts';
+import { fixedStatement } from '../postgres/fixed-statement.ts';
+import { appendEvents } from './append-statement.ts';
 
 /**
  * Writes audit events down beside the change they explain. It takes a transaction and nothing else, so that neither
@@ -12,19 +14,7 @@ export async function appendOutbox(
   now: Date,
 ): Promise<void> {
   if (events.length === 0) return;
-  await trx
-    .insertInto('outbox')
-    .values(events.map((event) => outboxRow(event, now)))
-    .execute();
+  await append(trx, [JSON.stringify(events), now]);
 }
 
-/** One event as a row of `outbox`, for statements that write it together with other rows. */
-export function outboxRow(event: AuditEvent, now: Date) {
-  return {
-    event_id: event.id,
-    organisation_id: event.organisationId,
-    payload: JSON.stringify(event),
-    available_at: now,
-    created_at: now,
-  };
-}
+const append = fixedStatement<never>(appendEvents('$1', '$2'));

@@ -1,7 +1,8 @@
 import type { Logger } from '@sekisho/platform';
-import { Kysely, PostgresDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import pg from 'pg';
 import type { Database } from '../database.ts';
+import { PreparingDialect } from './preparing-dialect.ts';
 
 /** How to reach PostgreSQL, and how many connections at most. */
 export interface DatabaseOptions {
@@ -33,6 +34,7 @@ export function createDatabase(options: DatabaseOptions): Kysely<Database> {
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     application_name: options.applicationName ?? 'sekisho',
     keepAlive: true,
+    pipeline: true,
   });
   pool.on('error', (error) => options.logger.warn({ err: error }, 'idle database connection lost'));
   // While a connection is checked out, the pool takes its own listener off; without this one, a connection lost
@@ -40,5 +42,5 @@ export function createDatabase(options: DatabaseOptions): Kysely<Database> {
   pool.on('connect', (client) => {
     client.on('error', (error) => options.logger.debug({ err: error }, 'database connection lost'));
   });
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<Database>({ dialect: new PreparingDialect(pool) });
 }

@@ -1,0 +1,33 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../../database.ts';
+import { groupShape } from '../filter/group-shape.ts';
+import type { Page, PageRequest } from '../page/page-request.ts';
+import { selectPage } from '../page/select-page.ts';
+import { countResources } from '../resource-counts.ts';
+import type { DirectoryScope } from '../users/scim-user.ts';
+import { groupColumns, membersOfGroup, type ScimGroupViewRow, toScimGroupView } from './group-columns.ts';
+import type { ScimGroupView } from './scim-group.ts';
+
+/** A page of the connection's Groups. */
+export async function listScimGroups(
+  db: Kysely<Database>,
+  scope: DirectoryScope,
+  request: PageRequest,
+  options: { members: boolean },
+): Promise<Page<ScimGroupView>> {
+  const page = await selectPage<ScimGroupViewRow>(
+    db,
+    {
+      table: sql`scim_groups`,
+      id: sql`scim_groups.team_id`,
+      scope: sql`scim_groups.connection_id = ${scope.connectionId}
+        and scim_groups.organisation_id = ${scope.organisationId}`,
+      shape: groupShape,
+      joins: sql`join teams on teams.id = scim_groups.team_id`,
+      columns: sql`${sql.raw(groupColumns)}, ${sql.raw(options.members ? membersOfGroup : 'null::json')} as members`,
+      countAll: (connection) => countResources(connection, scope, 'Group'),
+    },
+    request,
+  );
+  return { ...page, resources: page.resources.map(toScimGroupView) };
+}

@@ -1,0 +1,21 @@
+export * from './connection-access.ts';
+export * from './groups/find-scim-group.ts';
+export * from './groups/group-members.ts';
+export * from './groups/list-scim-groups.ts';
+export type {
+  GroupMember as StoredGroupMember,
+  ScimGroup,
+  ScimGroupRecord,
+  ScimGroupView,
+} from './groups/scim-group.ts';
+export * from './groups/write-scim-group.ts';
+export * from './page/page-request.ts';
+export * from './users/adopt-account.ts';
+export * from './users/find-address-holder.ts';
+export * from './users/find-scim-user.ts';
+export * from './users/insert-scim-user.ts';
+export * from './users/list-scim-users.ts';
+export * from './users/lock-scim-user.ts';
+export * from './users/reflect-account.ts';
+export * from './users/scim-user.ts';
+export * from './users/update-scim-user.ts';

@@ -1,0 +1,142 @@
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { Database } from '../../database.ts';
+import { isQueryCancelled } from '../../postgres/errors.ts';
+import { compileFilter } from '../filter/compile-filter.ts';
+import type { ResourceShape } from '../filter/resource-shape.ts';
+import { compileSortKey, type SortKey } from '../filter/sort-key.ts';
+import { FilterTooExpensiveError, type Page, type PagePosition, type PageRequest } from './page-request.ts';
+
+/**
+ * Finds a page of one connection's resources. First the ids and their order, from as few rows as an index allows, then
+ * the wide columns of just those. What no index serves runs under a short statement timeout and ends in a
+ * {@link FilterTooExpensiveError}, so that one filter can't keep the database from everybody else.
+ */
+export interface PageSource<Row> {
+  readonly table: RawBuilder<unknown>;
+  /** The column that identifies a row, and the order when no other is asked for. */
+  readonly id: RawBuilder<string>;
+  /** The live rows of the connection. */
+  readonly scope: RawBuilder<SqlBool>;
+  readonly shape: ResourceShape;
+  /** Tables that the columns come from beside the first: `join teams on …`. */
+  readonly joins?: RawBuilder<unknown>;
+  /** What a row is made of. */
+  readonly columns: RawBuilder<Row>;
+  /** How many there are without a filter. */
+  readonly countAll: (db: Kysely<Database>) => Promise<number>;
+}
+
+interface Placed {
+  readonly page_id: string;
+  readonly page_key: string | null;
+}
+
+const scanTimeoutMs = 5_000;
+
+export async function selectPage<Row>(
+  db: Kysely<Database>,
+  source: PageSource<Row>,
+  request: PageRequest,
+): Promise<Page<Row>> {
+  const filter = request.filter === undefined ? undefined : compileFilter(request.filter, source.shape);
+  const cheap = request.sort === undefined && (filter === undefined || filter.selective);
+  const run = (connection: Kysely<Database>) => runPage(connection, source, request, filter?.condition);
+  if (cheap) return run(db);
+  try {
+    return await db.transaction().execute(async (trx) => {
+      await sql`set local statement_timeout = ${sql.lit(scanTimeoutMs)}`.execute(trx);
+      return run(trx);
+    });
+  } catch (error) {
+    if (isQueryCancelled(error)) throw new FilterTooExpensiveError({ cause: error });
+    throw error;
+  }
+}
+
+async function runPage<Row>(
+  db: Kysely<Database>,
+  source: PageSource<Row>,
+  request: PageRequest,
+  condition: RawBuilder<SqlBool> | undefined,
+): Promise<Page<Row>> {
+  const { window } = request;
+  const where = condition === undefined ? source.scope : sql<SqlBool>`${source.scope} and ${condition}`;
+  const rows = window.count === 0 ? [] : await selectRows(db, source, request, where);
+  const resources = rows.slice(0, window.count);
+  const last = resources.at(-1);
+  const fromBeginning = window.kind === 'index' ? window.startIndex <= 1 : window.after === null;
+  const complete = fromBeginning && window.count > 0 && rows.length <= window.count;
+  return {
+    total: complete ? rows.length : await countRows(db, source, where, condition === undefined),
+    resources,
+    next:
+      window.kind === 'cursor' && rows.length > window.count && last !== undefined
+        ? { id: last.page_id, ...(request.sort === undefined ? {} : { key: last.page_key }) }
+        : null,
+  };
+}
+
+/** One row more than the page holds tells whether there is another page. */
+async function selectRows<Row>(
+  db: Kysely<Database>,
+  source: PageSource<Row>,
+  request: PageRequest,
+  where: RawBuilder<SqlBool>,
+): Promise<(Row & Placed)[]> {
+  const { window } = request;
+  const key = request.sort === undefined ? undefined : compileSortKey(request.sort.path, source.shape);
+  const direction = request.sort?.descending === true ? sql`desc` : sql`asc`;
+  const order = (keyColumn: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
+    key === undefined ? sql`${id}` : sql`${keyColumn} ${direction}, ${id}`;
+  const place =
+    window.kind === 'cursor' && window.after !== null
+      ? sql`and ${afterPosition(window.after, key, source.id, request.sort?.descending === true)}`
+      : sql``;
+  const offset = window.kind === 'index' ? Math.max(window.startIndex - 1, 0) : 0;
+  const query = sql<Row & Placed>`
+    with page as materialized (
+      select ${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key
+      from ${source.table}
+      where ${where} ${place}
+      order by ${order(sql`page_key`, sql`page_id`)}
+      limit ${window.count + 1} offset ${offset})
+    select page.page_id, to_json(page.page_key) #>> '{}' as page_key, ${source.columns}
+    from page join ${source.table} on ${source.id} = page.page_id ${source.joins ?? sql``}
+    order by ${order(sql`page.page_key`, sql`page.page_id`)}`;
+  const { rows } = await query.execute(db);
+  return rows;
+}
+
+async function countRows<Row>(
+  db: Kysely<Database>,
+  source: PageSource<Row>,
+  where: RawBuilder<SqlBool>,
+  unfiltered: boolean,
+): Promise<number> {
+  if (unfiltered) return source.countAll(db);
+  const query = sql<{ total: string }>`select count(*) as total from ${source.table} where ${where}`;
+  const { rows } = await query.execute(db);
+  return Number(rows[0]?.total ?? 0);
+}
+
+/**
+ * What comes behind `after`. Resources without a value stand last in ascending order and first in descending
+ * (RFC 7644 §3.4.2.3), which is where PostgreSQL puts nulls by itself.
+ */
+function afterPosition(
+  after: PagePosition,
+  key: SortKey | undefined,
+  id: RawBuilder<string>,
+  descending: boolean,
+): RawBuilder<SqlBool> {
+  const behindId = sql<SqlBool>`${id} > ${after.id}::uuid`;
+  if (key === undefined) return behindId;
+  const { expression, cast } = key;
+  if (after.key === null || after.key === undefined) {
+    const sameKey = sql<SqlBool>`(${expression} is null and ${behindId})`;
+    return descending ? sql`(${expression} is not null or ${sameKey})` : sameKey;
+  }
+  const value = sql`${after.key}${cast}`;
+  const further = descending ? sql`${expression} < ${value}` : sql`(${expression} > ${value} or ${expression} is null)`;
+  return sql`(${further} or (${expression} = ${value} and ${behindId}))`;
+}

@@ -1,0 +1,35 @@
+import type { JsonObject } from '@sekisho/provider-kit';
+import type { GroupOfUser, ScimUserView } from './scim-user.ts';
+
+/** What a User is read from. */
+export interface ScimUserRow {
+  account_id: string;
+  resource: JsonObject;
+  version: number;
+  created_at: Date;
+  modified_at: Date;
+  groups: readonly GroupOfUser[] | null;
+}
+
+export const userColumns =
+  'scim_users.account_id, scim_users.resource, scim_users.version, scim_users.created_at, scim_users.modified_at';
+
+/**
+ * The direct groups of the row of `scim_users` at hand, as JSON; null when there are none. Only groups of the same
+ * connection: teams that administrators keep by hand are not the provider's business.
+ */
+export const groupsOfUser = `(
+  select json_agg(json_build_object('id', teams.id, 'displayName', teams.name) order by teams.id)
+  from team_members join teams on teams.id = team_members.team_id
+  where team_members.account_id = scim_users.account_id and teams.connection_id = scim_users.connection_id)`;
+
+export function toScimUserView(row: ScimUserRow): ScimUserView {
+  return {
+    id: row.account_id,
+    resource: row.resource,
+    version: row.version,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    groups: row.groups ?? [],
+  };
+}
