@@ -1,4 +1,4 @@
-import type { Language } from './organisation.ts';
+import type { Language } from './language.ts';
 
 /**
  * - `managed` (管理対象アカウント): the organisation's administrators create, change and delete it; SAML and SCIM apply.

@@ -1,4 +1,4 @@
-import type { LocalisedText } from './organisation.ts';
+import type { LocalisedText } from './language.ts';
 
 /** Why a rule refused. Stable: clients and translations key on it. */
 export type DomainErrorCode =

@@ -4,6 +4,7 @@ export * from './connection.ts';
 export * from './email-domain.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './language.ts';
 export * from './managed-account.ts';
 export * from './membership.ts';
 export * from './organisation.ts';

@@ -2,7 +2,8 @@ import { emailKey, isInUse, type Member, type Privilege, type Role } from './acc
 import { domainOf, type EmailDomain } from './email-domain.ts';
 import { DomainError } from './errors.ts';
 import type { Decision, DomainEvent } from './events.ts';
-import type { Language, Organisation } from './organisation.ts';
+import type { Language } from './language.ts';
+import type { Organisation } from './organisation.ts';
 import { assertRolesStayHeld, type RoleHolders } from './role-safety.ts';
 
 /**

@@ -1,11 +1,6 @@
 import { DomainError } from './errors.ts';
 import type { Decision } from './events.ts';
-
-/** The languages every text exists in. BCP 47 primary subtags. */
-export type Language = 'ja' | 'en';
-
-/** A text a person may see, in each language. */
-export type LocalisedText = Readonly<Record<Language, string>>;
+import type { Language } from './language.ts';
 
 /**
  * Which e-mail addresses a managed account may have.
