@@ -61,7 +61,12 @@ describe('loadConfig', () => {
     [['--role=api'], 'api'],
     [[], 'all'],
   ] as const)('reads the role from %j', (argv, role) => {
-    expect(loadConfig({}, argv).role).toBe(role);
+    const servers = { DATABASE_URL: 'postgres://db/sekisho', CLICKHOUSE_URL: 'http://clickhouse:8123' };
+    expect(loadConfig(servers, argv).role).toBe(role);
+  });
+
+  it('refuses to share embedded databases between processes', () => {
+    expect(problemsOf({}, ['--role', 'api']).map((p) => p.variable)).toEqual(['DATABASE_URL', 'CLICKHOUSE_URL']);
   });
 
   it('takes the slash off the public address', () => {

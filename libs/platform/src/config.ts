@@ -122,6 +122,16 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
       reason: 'needs CLICKHOUSE_URL: the embedded engine has no cluster',
     });
   }
+  if (flags.role !== 'all') {
+    for (const variable of ['DATABASE_URL', 'CLICKHOUSE_URL']) {
+      if (given[variable] === undefined) {
+        problems.push({
+          variable,
+          reason: `is needed with --role ${flags.role}: embedded databases serve one process`,
+        });
+      }
+    }
+  }
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
 
   const e = parsed.data;

@@ -1,0 +1,141 @@
+import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import { createRelay, type Relay } from '@sekisho/application';
+import type { Clock, Config, Ids, Logger } from '@sekisho/platform';
+import { readOutboxState } from '@sekisho/storage';
+import express, { type Express } from 'express';
+import { type Foundations, layFoundations } from './foundations.ts';
+import { notFound, unexpectedError } from './http/fallback.ts';
+import { healthRouter } from './http/health.ts';
+import { type Listener, listen } from './http/listener.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
+import { accessLog, requestId } from './http/request-context.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { webAppRouter } from './http/web-app.ts';
+import { operatorKeyOf } from './operator-key.ts';
+
+/** The only place that builds stores, clients and modules. */
+
+export interface Gateway {
+  readonly operatorKey: string;
+  /** Opens the first-run page; null when there is an organisation already. */
+  readonly firstRunToken: string | null;
+  /** Begins to listen (`all`, `api`) and to work (`all`, `worker`). Returns the address, or null for a worker. */
+  start(): Promise<string | null>;
+  /** Takes no new work, finishes what is under way, drains the outbox, closes the stores; by `deadline` at the latest. */
+  stop(deadline: Date): Promise<void>;
+}
+
+interface Parts {
+  readonly logger: Logger;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** The built admin web app. Served from disk; the gateway never imports it. */
+const webAppDir = join(import.meta.dirname, '../../admin-web/dist');
+
+export async function composeGateway(config: Config, parts: Parts): Promise<Gateway> {
+  const foundations = await layFoundations(config, parts);
+  const metrics = createMetrics();
+  const relay = composeRelay(foundations, metrics, parts);
+  const operatorKey = await operatorKeyOf(config, parts.ids);
+  let stopping = false;
+  let listener: Listener | null = null;
+
+  return {
+    operatorKey,
+    firstRunToken: null,
+    start: async () => {
+      if (config.role !== 'api') relay.start();
+      if (config.role === 'worker') return null;
+      // The port comes first: with PORT=0 our own address, which cookies and links depend on, is only known then.
+      let app: Express | null = null;
+      listener = await listen(
+        (request, response) => (app === null ? notYet(response) : app(request, response)),
+        config,
+      );
+      const publicUrl = publicAddress(config, listener.port);
+      app = composeApp({ ...config, publicUrl }, parts, foundations, metrics, () => stopping);
+      return publicUrl;
+    },
+    stop: async (deadline) => {
+      stopping = true;
+      await listener?.stop(deadline);
+      await relay.stop();
+      if (config.role !== 'api') await relay.drain(Math.max(0, deadline.getTime() - Date.now()));
+      await foundations.close();
+    },
+  };
+}
+
+function composeApp(
+  config: Config,
+  parts: Parts,
+  foundations: Foundations,
+  metrics: Metrics,
+  isStopping: () => boolean,
+): Express {
+  const { logger } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', config.trustedProxies);
+  app.use(requestId(parts.ids));
+  app.use(
+    healthRouter({
+      metrics,
+      isStopping,
+      dependencies: [
+        { name: 'postgresql', required: true, check: () => pingDatabase(foundations) },
+        { name: 'clickhouse', required: false, check: () => foundations.auditStore.ping() },
+      ],
+    }),
+  );
+  app.use(accessLog(logger));
+  app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
+  app.use(webAppRouter(webAppDir));
+  app.use(notFound);
+  app.use(unexpectedError(logger));
+  return app;
+}
+
+function composeRelay({ db, auditStore }: Foundations, metrics: Metrics, { clock, logger }: Parts): Relay {
+  metrics.gauge('sekisho_outbox_backlog', 'Audit events waiting for delivery.', async () => {
+    return (await readOutboxState(db, clock.now())).backlog;
+  });
+  metrics.gauge(
+    'sekisho_dead_letters',
+    'Audit events that the store refused for good and nobody has dealt with.',
+    async () => {
+      return (await readOutboxState(db, clock.now())).deadLetters;
+    },
+  );
+  metrics.gauge('sekisho_outbox_lag_seconds', 'Age of the oldest audit event waiting for delivery.', async () => {
+    return (await readOutboxState(db, clock.now())).lagSeconds;
+  });
+  return createRelay({
+    db,
+    auditStore,
+    clock,
+    logger,
+    metrics: {
+      delivered: (count) => metrics.relay.delivered.inc(count),
+      retried: (count) => metrics.relay.retried.inc(count),
+      deadLettered: (count) => metrics.relay.deadLettered.inc(count),
+    },
+  });
+}
+
+async function pingDatabase({ db }: Foundations): Promise<void> {
+  await db.selectFrom('installation_settings').select('key').limit(1).execute();
+}
+
+function notYet(response: ServerResponse): void {
+  response.writeHead(503, { 'Retry-After': '1' }).end();
+}
+
+/** With `PORT=0` the system chose the port, and the address to print is the one it chose. */
+function publicAddress(config: Config, port: number): string {
+  return config.port === 0 ? config.publicUrl.replace(/:0$/, `:${port}`) : config.publicUrl;
+}
