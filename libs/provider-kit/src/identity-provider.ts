@@ -33,6 +33,11 @@ export interface ScimQuirks {
   /** The operations of a PATCH, each still untrusted. */
   normalisePatch?(operations: readonly JsonObject[]): readonly JsonObject[];
   normaliseFilter?(filter: string): string;
+  /**
+   * A `replace` at a path whose filter finds no element makes one that the filter describes, where RFC 7644 §3.5.2.3 says
+   * 400 `noTarget`: Entra ID replaces `emails[type eq "work"].value` of people who have no such address yet.
+   */
+  readonly createMissingElements?: true;
   /** The last look at a resource, a list or an error before it is sent. */
   shapeResponse?(body: JsonObject): JsonObject;
 }

@@ -1,1 +1,1 @@
-export {};
+export { cloudgateUno } from './plugin.ts';

@@ -1,1 +1,1 @@
-export {};
+export { entraId } from './plugin.ts';

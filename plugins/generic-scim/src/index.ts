@@ -1,1 +1,1 @@
-export {};
+export { genericScim } from './plugin.ts';

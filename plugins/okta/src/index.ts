@@ -1,1 +1,1 @@
-export {};
+export { okta } from './plugin.ts';

@@ -1,1 +1,1 @@
-export {};
+export { onelogin } from './plugin.ts';

@@ -1,7 +1,7 @@
 import { isJsonObject, objectFrom } from '../json.ts';
 import { nameIn } from '../schema-urns.ts';
 import type { OperationTransform } from '../transform.ts';
-import { hasMember, memberOf, withMember } from './operation.ts';
+import { isPathless, memberOf, withMember } from './operation.ts';
 
 /**
  * Leaves named members out of a pathless operation's value. Okta renames a group by `{ "id": "…", "displayName": "…" }`;
@@ -11,7 +11,7 @@ import { hasMember, memberOf, withMember } from './operation.ts';
 export function dropFromPathless(...names: readonly string[]): OperationTransform {
   return (operation) => {
     const value = memberOf(operation, 'value');
-    if (hasMember(operation, 'path') || !isJsonObject(value)) return [operation];
+    if (!isPathless(operation) || !isJsonObject(value)) return [operation];
     const kept = Object.entries(value).filter(([name]) => nameIn(names, name) === undefined);
     return kept.length === 0 ? [operation] : [withMember(operation, 'value', objectFrom(kept))];
   };

@@ -37,3 +37,9 @@ export function withMember(
   });
   return has || value === undefined ? objectFrom(entries) : objectFrom([...entries, [name, value]]);
 }
+
+/** Whether the operation speaks of the resource itself: its path is absent, `null` or empty. */
+export function isPathless(operation: JsonObject): boolean {
+  const path = memberOf(operation, 'path');
+  return path === undefined || path === null || path === '';
+}

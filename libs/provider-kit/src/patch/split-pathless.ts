@@ -1,7 +1,7 @@
 import { readFlatAttribute, withEnterpriseUrn, writeFlatAttribute } from '../attribute-path.ts';
 import { isJsonObject, type JsonEntry, type JsonObject, objectFrom } from '../json.ts';
 import { enterpriseAttributes, enterpriseUserSchema, nameIn, sameName } from '../schema-urns.ts';
-import { hasMember, memberOf, verbOf, withMember } from './operation.ts';
+import { isPathless, memberOf, verbOf, withMember } from './operation.ts';
 
 /**
  * Takes flat names out of a pathless operation, each into an operation with a path: with aadOptscim062020 Entra ID
@@ -11,7 +11,7 @@ import { hasMember, memberOf, verbOf, withMember } from './operation.ts';
 export function splitPathless(operation: JsonObject): readonly JsonObject[] {
   const value = memberOf(operation, 'value');
   const verb = verbOf(operation);
-  if (hasMember(operation, 'path') || !isJsonObject(value) || (verb !== 'add' && verb !== 'replace')) {
+  if (!isPathless(operation) || !isJsonObject(value) || (verb !== 'add' && verb !== 'replace')) {
     return [operation];
   }
   const plain: JsonEntry[] = [];
