@@ -1,5 +1,6 @@
 export * from './connection-access.ts';
 export * from './groups/find-scim-group.ts';
+export * from './groups/group-keys.ts';
 export * from './groups/group-members.ts';
 export * from './groups/list-scim-groups.ts';
 export type {
@@ -19,3 +20,4 @@ export * from './users/lock-scim-user.ts';
 export * from './users/reflect-account.ts';
 export * from './users/scim-user.ts';
 export * from './users/update-scim-user.ts';
+export * from './users/user-keys.ts';
