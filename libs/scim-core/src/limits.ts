@@ -1,0 +1,26 @@
+/**
+ * Bounds on what one request may ask of the pure parts. They keep time and memory finite whatever arrives; each is far
+ * above what the published clients send (Entra sends at most 100 members an operation, Okta pages of 100).
+ */
+export const scimLimits = {
+  /** Nesting of a request body; RFC 7643 needs four. */
+  jsonDepth: 16,
+  /** Values in one body, objects and arrays counted too: a group of 40,000 members with display names fits. */
+  jsonNodes: 200_000,
+  /** UTF-16 units in one string: a photo as a data URI or a certificate fits. */
+  stringLength: 262_144,
+  /** UTF-16 units in one attribute name. */
+  nameLength: 256,
+  filterLength: 10_240,
+  /** Parentheses, brackets and `not` inside one another. */
+  filterDepth: 32,
+  filterComparisons: 200,
+  patchOperations: 1_000,
+  defaultPageSize: 100,
+  maxPageSize: 500,
+  bulkOperations: 1_000,
+  /** Bytes of a bulk request's body. */
+  bulkPayloadSize: 1_048_576,
+  /** Seconds a cursor stays good (RFC 9865 §4). */
+  cursorTimeout: 3_600,
+} as const;

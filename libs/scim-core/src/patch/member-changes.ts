@@ -1,0 +1,124 @@
+import { type JsonObject, type JsonValue, objectFrom } from '@sekisho/provider-kit';
+import type { Filter } from '../filter/filter.ts';
+import { isJsonArray, isJsonObject } from '../json/json.ts';
+import { readMembersList } from '../parse/parse-group.ts';
+import { readAttribute } from '../parse/read-attribute.ts';
+import { mutability } from '../refusals.ts';
+import { resolveAttributeName } from '../schema/attribute-name.ts';
+import { groupType } from '../schema/resource-type.ts';
+import type { AttributePatchPath, PatchOperation } from './patch-operation.ts';
+
+/**
+ * A PATCH of a group, in two: its attributes, and what happens to its members. Members are never read, changed and
+ * written back, so that adding one costs the same in any group and two requests at once lose none: storage writes each
+ * change as rows, in this order.
+ */
+export type MemberChange =
+  /** Those already there stay. Each id once. */
+  | { readonly kind: 'add'; readonly ids: readonly string[] }
+  /** Those not there are no error. */
+  | { readonly kind: 'remove'; readonly ids: readonly string[] }
+  /** Exactly these afterwards. */
+  | { readonly kind: 'replace'; readonly ids: readonly string[] }
+  | { readonly kind: 'removeAll' }
+  /** A condition other than on ids alone; its paths start at the member: `value`, `type`, `display`. */
+  | { readonly kind: 'removeWhere'; readonly filter: Filter };
+
+export interface SplitOperations {
+  /** For `applyPatch`. */
+  readonly attributeOperations: readonly PatchOperation[];
+  /** For storage, in the order of the request. */
+  readonly memberChanges: readonly MemberChange[];
+}
+
+/** Splits a group's operations. Throws 400 mutability for an attempt to rewrite a member in place. */
+export function splitMemberOperations(operations: readonly PatchOperation[]): SplitOperations {
+  const attributeOperations: PatchOperation[] = [];
+  const memberChanges: MemberChange[] = [];
+  for (const operation of operations) {
+    const { path } = operation;
+    if (path?.kind === 'attribute') {
+      if (isMembers(path.extension, path.attribute?.name)) memberChanges.push(...changeAt(operation, path));
+      else attributeOperations.push(operation);
+    } else if (operation.op !== 'remove' && path?.extension === undefined && isJsonObject(operation.value)) {
+      const { op, value } = operation;
+      const rest = Object.entries(value).filter(([key, member]) => {
+        if (!namesMembers(key)) return true;
+        memberChanges.push(...(op === 'add' ? add(member ?? null) : replace(member ?? null)));
+        return false;
+      });
+      if (rest.length > 0) attributeOperations.push({ op, path, value: objectFrom(rest) });
+    } else {
+      attributeOperations.push(operation);
+    }
+  }
+  return { attributeOperations, memberChanges };
+}
+
+function isMembers(extension: string | undefined, name: string | undefined): boolean {
+  return extension === undefined && name === 'members';
+}
+
+function namesMembers(key: string): boolean {
+  const name = resolveAttributeName(groupType, key);
+  return name?.kind === 'attribute' && name.subName === undefined && isMembers(name.extension, name.attribute?.name);
+}
+
+function changeAt(operation: PatchOperation, path: AttributePatchPath): readonly MemberChange[] {
+  if (path.subName !== undefined || (path.filter !== undefined && operation.op !== 'remove')) throw rewritten(path);
+  if (operation.op === 'add') return add(operation.value);
+  if (operation.op === 'replace') return replace(operation.value);
+  if (path.filter !== undefined) {
+    const ids = idsOf(path.filter);
+    return [ids === undefined ? { kind: 'removeWhere', filter: path.filter } : { kind: 'remove', ids }];
+  }
+  const named = operation.value ?? undefined;
+  if (named === undefined) return [{ kind: 'removeAll' }];
+  const ids = idsIn(isJsonArray(named) ? named.map(asMember) : [asMember(named)]);
+  return ids.length === 0 ? [] : [{ kind: 'remove', ids }];
+}
+
+function add(value: JsonValue): readonly MemberChange[] {
+  const ids = idsIn(value);
+  return ids.length === 0 ? [] : [{ kind: 'add', ids }];
+}
+
+function replace(value: JsonValue): readonly MemberChange[] {
+  const ids = idsIn(value);
+  return [ids.length === 0 ? { kind: 'removeAll' } : { kind: 'replace', ids }];
+}
+
+/** The ids in a `members` value; one object is a list of one. */
+function idsIn(value: JsonValue): readonly string[] {
+  const members = groupType.attributes.get('members');
+  if (members === undefined) return [];
+  const listed = value === null || isJsonArray(value) ? value : [value];
+  return readMembersList(readAttribute(members, listed)).map((member) => member.value);
+}
+
+function asMember(value: JsonValue): JsonValue | JsonObject {
+  return typeof value === 'string' ? { value } : value;
+}
+
+/** The ids of `value eq "a"`, or several joined by `or`; undefined when the filter asks anything else. */
+function idsOf(filter: Filter): readonly string[] | undefined {
+  if (filter.kind === 'compare') {
+    const named = filter.operator === 'eq' && filter.path.keys.length === 1 && filter.path.keys[0] === 'value';
+    return named && typeof filter.value === 'string' ? [filter.value] : undefined;
+  }
+  if (filter.kind !== 'or') return undefined;
+  const ids = new Set<string>();
+  for (const operand of filter.operands) {
+    const found = idsOf(operand);
+    if (found === undefined) return undefined;
+    for (const id of found) ids.add(id);
+  }
+  return [...ids];
+}
+
+function rewritten(path: AttributePatchPath) {
+  return mutability({
+    ja: `${path.text}: メンバーの値は変更できません。remove と add を使ってください。`,
+    en: `${path.text}: a member can't be changed in place. Remove it and add the other.`,
+  });
+}

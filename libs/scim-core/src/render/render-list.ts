@@ -1,0 +1,26 @@
+import type { JsonObject } from '@sekisho/provider-kit';
+import { urns } from '../schema/urns.ts';
+
+/** One page of a list. */
+export interface ListPage {
+  readonly resources: readonly JsonObject[];
+  readonly totalResults: number;
+  /** Index pagination: where the page starts, from 1. Absent for a page reached by cursor. */
+  readonly startIndex?: number | undefined;
+  /** RFC 9865: absent on the last page. */
+  readonly nextCursor?: string | undefined;
+  readonly previousCursor?: string | undefined;
+}
+
+/** A ListResponse (RFC 7644 §3.4.2, RFC 9865 §2). */
+export function renderList(page: ListPage): JsonObject {
+  return {
+    schemas: [urns.listResponse],
+    totalResults: page.totalResults,
+    itemsPerPage: page.resources.length,
+    ...(page.startIndex === undefined ? {} : { startIndex: page.startIndex }),
+    ...(page.previousCursor === undefined ? {} : { previousCursor: page.previousCursor }),
+    ...(page.nextCursor === undefined ? {} : { nextCursor: page.nextCursor }),
+    Resources: page.resources,
+  };
+}
