@@ -1,29 +1,39 @@
 import { Readable } from 'node:stream';
-import { createClient } from '@clickhouse/client';
+import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseConfig, Logger } from '@sekisho/platform';
 import { AuditStoreUnavailable } from '../audit-store.ts';
 import { type Engine, insertSettings, type StreamFormat } from './engine.ts';
+import { failOnException } from './exception-in-stream.ts';
 import { translateError } from './translate-error.ts';
 
 export interface ServerEngineOptions extends ClickHouseConfig {
   readonly logger: Logger;
-  /** How long one request may take to begin answering, in milliseconds. Default 30,000. */
+  /** How long we wait for the server to say something, in milliseconds. Default 30,000. */
   readonly requestTimeoutMs?: number | undefined;
 }
 
 /** A ClickHouse server or cluster over HTTP. Opening it sends nothing: a server that is away may come later. */
 export function openServerEngine(options: ServerEngineOptions): Engine {
-  const client = createClient({
+  const timeoutMs = options.requestTimeoutMs ?? 30_000;
+  const connection = {
     url: options.url,
     username: options.username,
     password: options.password,
     application: 'sekisho',
-    request_timeout: options.requestTimeoutMs ?? 30_000,
+    // Errors reach our callers; the client's own log writes to the console.
+    log: { level: ClickHouseLogLevel.OFF },
+  } as const;
+  const client = createClient({
+    ...connection,
+    request_timeout: timeoutMs,
     max_open_connections: 20,
     compression: { request: true, response: false },
     // Lists of ids to look up are too long for an address line.
     use_multipart_params_auto: true,
   });
+  // The client's time-out counts a reader who pauses as a server that is silent. Exports keep their own time: only
+  // while we wait for the server, so that a slow reader may take as long as he likes.
+  const streams = createClient({ ...connection, request_timeout: 0, max_open_connections: 100 });
   let closed = false;
 
   async function attempt<T>(operation: 'insert' | 'query', run: () => Promise<T>): Promise<T> {
@@ -45,22 +55,33 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
     },
 
     async query(sql, parameters = {}) {
-      return attempt('query', async () =>
-        (await client.query({ query: sql, format: 'JSONEachRow', query_params: { ...parameters } })).json(),
+      return attempt('query', () =>
+        againAfterReset(async () =>
+          (await client.query({ query: sql, format: 'JSONEachRow', query_params: { ...parameters } })).json(),
+        ),
       );
     },
 
     async *stream(sql, format: StreamFormat, parameters = {}) {
       const abort = new AbortController();
-      const { stream } = await attempt('query', () =>
-        client.exec({
-          query: `${sql} FORMAT ${format}`,
-          query_params: { ...parameters },
-          abort_signal: abort.signal,
-        }),
+      const started = attempt('query', () =>
+        againAfterReset(() =>
+          streams.exec({
+            query: `${sql} FORMAT ${format}`,
+            query_params: { ...parameters },
+            abort_signal: abort.signal,
+          }),
+        ),
       );
+      const { stream, response_headers } = await within(timeoutMs, started, () => abort.abort()).catch((error) => {
+        throw translateError(error, 'query');
+      });
       try {
-        for await (const chunk of stream) yield chunk;
+        const pieces = watched(stream, timeoutMs, () =>
+          stream.destroy(new Error(`The server sent nothing for ${timeoutMs} ms`)),
+        );
+        const tag = response_headers['x-clickhouse-exception-tag'];
+        yield* failOnException(pieces, typeof tag === 'string' ? tag : undefined);
       } catch (error) {
         throw translateError(error, 'query');
       } finally {
@@ -71,17 +92,16 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
     },
 
     async insert(table, columns, lines) {
-      const [first, ...rest] = columns;
-      if (first === undefined) throw new Error('An insert names its columns');
-      await attempt('insert', () =>
-        client.insert({
-          table,
-          columns: [first, ...rest],
+      await attempt('insert', async () => {
+        // Not client.insert(): that wants objects and would parse and print every line once more.
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
           values: Readable.from([lines], { objectMode: false }),
-          format: 'JSONCompactEachRow',
           clickhouse_settings: insertSettings,
-        }),
-      );
+        });
+        // The answer has no content, but its end frees the connection.
+        for await (const _ of stream);
+      });
     },
 
     async ping() {
@@ -93,7 +113,56 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
 
     async close() {
       closed = true;
-      await client.close();
+      await Promise.all([client.close(), streams.close()]);
     },
   };
+}
+
+/**
+ * Reads once more when the connection broke: most often it is a kept-alive one that the server's restart had closed.
+ * Never for an insert, which our callers repeat knowingly.
+ */
+async function againAfterReset<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ClickHouseError || !isReset(error)) throw error;
+    return run();
+  }
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}
+
+/** The promise, or an error after `milliseconds`. */
+async function within<T>(milliseconds: number, promise: Promise<T>, giveUp: () => void): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      giveUp();
+      reject(new Error(`The server did not answer within ${milliseconds} ms`));
+    }, milliseconds);
+  });
+  try {
+    return await Promise.race([promise, expired]);
+  } finally {
+    clearTimeout(timer);
+    promise.catch(() => undefined);
+  }
+}
+
+/** Calls `expire` when one piece takes too long to come; the time between a piece and the next request is free. */
+async function* watched(
+  stream: AsyncIterable<Buffer>,
+  milliseconds: number,
+  expire: () => void,
+): AsyncGenerator<Buffer> {
+  const pieces = stream[Symbol.asyncIterator]();
+  for (;;) {
+    const timer = setTimeout(expire, milliseconds);
+    const piece = await pieces.next().finally(() => clearTimeout(timer));
+    if (piece.done === true) return;
+    yield piece.value;
+  }
 }

@@ -1,0 +1,2 @@
+export * from './audit-event-samples.ts';
+export * from './clickhouse-http-server.ts';
