@@ -15,6 +15,7 @@ export type DomainErrorCode =
   | 'account.password-too-long'
   | 'account.password-guessable'
   | 'account.password-wrong'
+  | 'account.password-link-invalid'
   | 'role.owner-immutable'
   | 'role.last-administrator'
   | 'role.last-audit-log-administrator'

@@ -1,4 +1,5 @@
 import type { Member, Privilege, Role } from './account.ts';
+import type { Permission } from './permissions.ts';
 
 /** What happened, as the domain says it. Past tense; each becomes one audit event beside the rows it explains. */
 export type DomainEvent =
@@ -15,6 +16,7 @@ export type DomainEvent =
       readonly granted: boolean;
     }
   | { readonly type: 'membership.ended'; readonly member: Member }
+  | { readonly type: 'account.profile-changed'; readonly member: Member; readonly changed: readonly string[] }
   | { readonly type: 'account.password-changed'; readonly member: Member }
   | { readonly type: 'account.password-link-issued'; readonly member: Member }
   | { readonly type: 'account.sessions-ended'; readonly member: Member }
@@ -64,8 +66,11 @@ export type Actor =
       readonly kind: 'api-key';
       readonly keyId: string;
       readonly name: string;
+      readonly permissions: readonly Permission[];
       readonly ipAddress: string | null;
       readonly userAgent: string | null;
     }
+  /** Somebody who has not proven who they are: what they try is still written down. */
+  | { readonly kind: 'anonymous'; readonly ipAddress: string | null; readonly userAgent: string | null }
   | { readonly kind: 'system' }
   | { readonly kind: 'operator' };

@@ -1,15 +1,18 @@
-import type { Member, Privilege, Role } from './account.ts';
+import { isInUse, type Member, type Privilege, type Role } from './account.ts';
 import type { EmailDomain } from './email-domain.ts';
 import { DomainError } from './errors.ts';
 import type { Actor, Decision } from './events.ts';
 import {
   decideChangeManagedAccount,
+  decideCreateManagedAccount,
   decideDeleteManagedAccount,
   type ManagedAccountChange,
+  type NewManagedAccount,
   roleEvents,
 } from './managed-account.ts';
 import type { Organisation } from './organisation.ts';
-import { assertMayGrant } from './privilege-grants.ts';
+import { permissionsOf } from './permissions.ts';
+import { assertMayGrant, assertMayTakeOver } from './privilege-grants.ts';
 import { assertRolesStayHeld, type RoleHolders } from './role-safety.ts';
 
 /**
@@ -34,19 +37,30 @@ export function decideChangeMember(facts: MembershipFacts, change: ManagedAccoun
       ? decideChangeManagedAccount(organisation, domains, before, change, holders, now)
       : decideChangeMembership(before, change, holders, now);
   assertMayGrant(actor, before, decision.next);
+  if (decision.next.email !== before.email) assertMayTakeOver(actor, before);
+  return decision;
+}
+
+/** Creates a managed account on behalf of `actor`, who can't give it a role above their own. */
+export function decideAddMember(
+  facts: Pick<MembershipFacts, 'organisation' | 'domains' | 'actor'>,
+  wanted: NewManagedAccount,
+  now: Date,
+): Decision<Member> {
+  const decision = decideCreateManagedAccount(facts.organisation, facts.domains, wanted, now);
+  assertMayGrant(facts.actor, { ...decision.next, role: 'guest', privileges: [] }, decision.next);
   return decision;
 }
 
 /** Deletes a managed account, or takes a personal one out of the organisation; then `next` is still that account. */
-export function decideRemoveMember(facts: MembershipFacts, now: Date): Decision<Member> {
-  const { organisation, before, holders, actor } = facts;
-  const decision =
-    before.kind === 'managed'
-      ? decideDeleteManagedAccount(organisation, before, holders, now)
-      : decideLeave(before, holders);
-  // Removing the account would take the privilege away with it.
-  assertMayGrant(actor, before, { ...before, privileges: [] });
-  return decision;
+export function decideRemoveMember(
+  facts: Pick<MembershipFacts, 'organisation' | 'before' | 'holders'>,
+  now: Date,
+): Decision<Member> {
+  const { organisation, before, holders } = facts;
+  return before.kind === 'managed'
+    ? decideDeleteManagedAccount(organisation, before, holders, now)
+    : decideLeave(before, holders);
 }
 
 function decideLeave(before: Member, holders: RoleHolders): Decision<Member> {
@@ -83,4 +97,10 @@ function assertOnlyMembershipChanges(before: Member, change: ManagedAccountChang
     },
     field,
   );
+}
+
+/** Whether the change takes a right away, or the account out of use: then no session may outlive it. */
+export function endsSessions(before: Member, after: Member): boolean {
+  const left = permissionsOf(after);
+  return (isInUse(before) && !isInUse(after)) || permissionsOf(before).some((permission) => !left.includes(permission));
 }

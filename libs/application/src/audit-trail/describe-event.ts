@@ -27,10 +27,16 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return event.granted
         ? about('Member', 'Grant a privilege', `${event.privilege} was granted to ${nameOf(event.member)}`)
         : about('Member', 'Revoke a privilege', `${event.privilege} was revoked from ${nameOf(event.member)}`);
+    case 'account.profile-changed':
+      return about('Account', 'Update a profile', `${event.changed.join(', ')} of ${nameOf(event.member)} was updated`);
     case 'account.password-changed':
       return about('Account', 'Change a password', `${nameOf(event.member)} changed the password`);
     case 'account.password-link-issued':
-      return about('Member', 'Issue a password link', `A link to set a password was issued for ${nameOf(event.member)}`);
+      return about(
+        'Member',
+        'Issue a password link',
+        `A link to set a password was issued for ${nameOf(event.member)}`,
+      );
     case 'account.sessions-ended':
       return about('Sign-in', 'End sessions', `Every session of ${nameOf(event.member)} was ended`);
     case 'membership.ended':
@@ -48,7 +54,11 @@ export function describeEvent(event: DomainEvent): EventDescription {
     case 'connection.created':
       return about('Connection', 'Create a connection', `${event.connectionName} (${event.providerName}) was created`);
     case 'connection.updated':
-      return about('Connection', 'Update a connection', `${event.changed.join(', ')} of ${event.connectionName} was updated`);
+      return about(
+        'Connection',
+        'Update a connection',
+        `${event.changed.join(', ')} of ${event.connectionName} was updated`,
+      );
     case 'connection.deleted':
       return about('Connection', 'Delete a connection', `${event.connectionName} was deleted`);
     case 'token.issued':
@@ -94,6 +104,13 @@ export function describeActor(
       return { ...nobody, operationUserName: 'System user' };
     case 'operator':
       return { ...nobody, operationUserName: 'Operator' };
+    case 'anonymous':
+      return {
+        ...nobody,
+        operationUserName: '',
+        ipAddress: actor.ipAddress ?? '',
+        userAgent: actor.userAgent ?? '',
+      };
     case 'api-key':
       return {
         operationUserId: actor.keyId,
