@@ -1,3 +1,7 @@
+export { resolveReferences } from './bulk/bulk-references.ts';
+export type * from './bulk/bulk-request.ts';
+export { parseBulk } from './bulk/parse-bulk.ts';
+export { type BulkOutcome, renderBulkResponse } from './bulk/render-bulk.ts';
 export * from './filter/filter.ts';
 export { compareCodePoints, matches } from './filter/matches.ts';
 export { parseFilter } from './filter/parse-filter.ts';
@@ -15,6 +19,7 @@ export { type MemberChange, type SplitOperations, splitMemberOperations } from '
 export { parseOperations, parsePatch, readPatchBody } from './patch/parse-patch.ts';
 export type * from './patch/patch-operation.ts';
 export * from './preconditions/preconditions.ts';
+export * from './render/discovery.ts';
 export { type Projection, parseProjection, showsAttribute } from './render/projection.ts';
 export { renderError } from './render/render-error.ts';
 export * from './render/render-list.ts';
