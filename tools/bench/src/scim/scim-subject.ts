@@ -4,36 +4,37 @@
  */
 import { z } from 'zod';
 import type { Operation } from '../measure/load.ts';
+import { benchPerson, userNameOf } from './bench-person.ts';
 import type { ScimClient, ScimReply } from './scim-client.ts';
+import { seedPeople } from './seed-people.ts';
 
 export type ScimOperation = 'create' | 'get' | 'filter' | 'list of 100' | 'PUT' | 'PATCH';
 
 /** A service with people in it, ready to be measured. */
 export interface ScimSubject {
   readonly name: string;
+  /** Of the people created before the measurement. */
+  readonly ids: readonly string[];
   readonly operations: Readonly<Record<ScimOperation, Operation>>;
+}
+
+export interface SubjectTraits {
+  /** Whether `totalResults` of a list is the number of all people. */
+  readonly countsAll: boolean;
 }
 
 const created = z.looseObject({ id: z.string(), userName: z.string() });
 const listed = z.looseObject({ totalResults: z.number(), Resources: z.array(created) });
 
 /** Creates `people` users, 16 at a time, and returns the operations upon them. */
-export async function prepareSubject(name: string, client: ScimClient, people: number): Promise<ScimSubject> {
-  const ids: string[] = [];
-  const userName = (number: number) => `person-${number}@bench.example.jp`;
-  let next = 0;
-  const create = async (number: number): Promise<string> => {
-    const reply = await client.request('POST', '/Users', person(userName(number), number));
-    expectReply(name, 'create', reply, 201, userName(number));
-    return created.parse(JSON.parse(reply.text)).id;
-  };
-  const seed = async () => {
-    while (next < people) {
-      const number = next++;
-      ids[number] = await create(number);
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, seed));
+export async function prepareSubject(
+  name: string,
+  client: ScimClient,
+  people: number,
+  traits: SubjectTraits,
+): Promise<ScimSubject> {
+  const ids = await seedPeople(client, 0, people);
+  let next = people;
 
   let turn = 0;
   const pick = (): readonly [id: string, number: number] => {
@@ -45,16 +46,17 @@ export async function prepareSubject(name: string, client: ScimClient, people: n
   const operations: ScimSubject['operations'] = {
     create: async () => {
       const number = next++;
-      await create(number);
+      const reply = await client.request('POST', '/Users', benchPerson(number));
+      expectReply(name, 'create', reply, 201, userNameOf(number), '"id"');
     },
     get: async () => {
       const [id, number] = pick();
       const reply = await client.request('GET', `/Users/${id}`);
-      expectReply(name, 'get', reply, 200, id, userName(number));
+      expectReply(name, 'get', reply, 200, id, userNameOf(number));
     },
     filter: async () => {
       const [id, number] = pick();
-      const filter = encodeURIComponent(`userName eq "${userName(number)}"`);
+      const filter = encodeURIComponent(`userName eq "${userNameOf(number)}"`);
       const reply = await client.request('GET', `/Users?filter=${filter}&startIndex=1&count=100`);
       expectReply(name, 'filter', reply, 200, id);
       if (!/"totalResults":1[,}]/.test(reply.text)) throw new Error(`${name}: a filter finds more than one person`);
@@ -69,7 +71,7 @@ export async function prepareSubject(name: string, client: ScimClient, people: n
     PUT: async () => {
       const [id, number] = pick();
       const title = `Title ${Math.random()}`;
-      const reply = await client.request('PUT', `/Users/${id}`, { ...person(userName(number), number), id, title });
+      const reply = await client.request('PUT', `/Users/${id}`, { ...benchPerson(number), id, title });
       expectReply(name, 'PUT', reply, 200, title);
     },
     PATCH: async () => {
@@ -82,29 +84,31 @@ export async function prepareSubject(name: string, client: ScimClient, people: n
       expectReply(name, 'PATCH', reply, 200, value);
     },
   };
-  await expectSubjectWorks(name, client, operations, ids, userName, people);
-  return { name, operations };
+  await expectSubjectWorks({ name, client, operations, ids, traits });
+  return { name, ids, operations };
 }
 
 /** Every operation once, with its effect read back in full. Refuses to measure a service that gets one wrong. */
-async function expectSubjectWorks(
-  name: string,
-  client: ScimClient,
-  operations: ScimSubject['operations'],
-  ids: readonly string[],
-  userName: (number: number) => string,
-  people: number,
-): Promise<void> {
+async function expectSubjectWorks(subject: {
+  readonly name: string;
+  readonly client: ScimClient;
+  readonly operations: ScimSubject['operations'];
+  readonly ids: readonly string[];
+  readonly traits: SubjectTraits;
+}): Promise<void> {
+  const { name, client, operations, ids, traits } = subject;
+  const people = ids.length;
   for (const operation of Object.values(operations)) await operation();
   if (new Set(ids).size !== people) throw new Error(`${name}: ${people} people have ${new Set(ids).size} ids`);
 
-  const search = encodeURIComponent(`userName eq "${userName(1)}"`);
+  const search = encodeURIComponent(`userName eq "${userNameOf(1)}"`);
   const found = listed.parse(JSON.parse((await client.request('GET', `/Users?filter=${search}`)).text));
   if (found.totalResults !== 1 || found.Resources[0]?.id !== ids[1]) throw new Error(`${name}: the filter finds wrong`);
 
   const page = listed.parse(JSON.parse((await client.request('GET', '/Users?startIndex=1&count=100')).text));
   const distinct = new Set(page.Resources.map(({ id }) => id)).size;
-  if (page.totalResults < people || distinct !== 100) throw new Error(`${name}: the list counts or pages wrong`);
+  const counted = !traits.countsAll || page.totalResults >= people;
+  if (!counted || distinct !== 100) throw new Error(`${name}: the list counts or pages wrong`);
 
   const displayName = 'Read back';
   await client.request('PATCH', `/Users/${ids[0]}`, {
@@ -120,25 +124,4 @@ function expectReply(name: string, operation: string, reply: ScimReply, status: 
   if (reply.status === status && missing === undefined) return;
   const reason = missing === undefined ? `status ${status}` : `'${missing}'`;
   throw new Error(`${name}: ${operation} lacks ${reason}: ${reply.status} ${reply.text.slice(0, 300)}`);
-}
-
-/** A user as an identity provider sends one: the core attributes and an enterprise extension. */
-function person(userName: string, number: number): Record<string, unknown> {
-  return {
-    schemas: [
-      'urn:ietf:params:scim:schemas:core:2.0:User',
-      'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User',
-    ],
-    externalId: `external-${number}`,
-    userName,
-    name: { givenName: '花子', familyName: `山田${number}`, formatted: `山田${number} 花子` },
-    displayName: `山田${number} 花子`,
-    title: '主任',
-    emails: [{ value: userName, type: 'work', primary: true }],
-    active: true,
-    'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': {
-      employeeNumber: `E${number}`,
-      department: '開発部',
-    },
-  };
 }

@@ -1,0 +1,144 @@
+/**
+ * The audit log's CSV over HTTP beside the engine's own stream of the same query: the same data folder, taken in turns,
+ * because the embedded engine belongs to one process at a time. Both files must be equal to the byte.
+ */
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { csvColumns } from '@sekisho/audit-events';
+import { type GatewayProcess, prepareOrganisation, startGateway } from '@sekisho/gateway-process';
+import { Agent, request } from 'undici';
+import { z } from 'zod';
+import { median } from '../measure/load.ts';
+import { growthDuring } from '../measure/process-memory.ts';
+import type { BenchPostgres } from '../postgres/bench-postgres.ts';
+import { type BenchResult, bounded, compared } from '../results/result.ts';
+import { unlimited } from '../scim/compare-scim.ts';
+
+export interface CompareExportOptions {
+  readonly postgres: BenchPostgres;
+  readonly workDir: string;
+  readonly events: number;
+  readonly rounds: number;
+  readonly report: (text: string) => void;
+}
+
+/** One reading of the whole log: how long, how much, and what. */
+export interface StreamedExport {
+  readonly ms: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const streamedExport = z.object({ ms: z.number(), bytes: z.number(), sha256: z.string() });
+
+export async function compareExport(options: CompareExportOptions): Promise<BenchResult[]> {
+  const { events, report } = options;
+  const dataDir = join(options.workDir, 'gateway-export');
+  const env = { DATABASE_URL: await options.postgres.createDatabase('sekisho_export'), ...unlimited };
+  let gateway = await startGateway({ dataDir, env });
+  const organisation = await prepareOrganisation(gateway, { name: 'Export' });
+  await gateway.stop();
+
+  const engineFolder = join(dataDir, 'clickhouse');
+  const began = performance.now();
+  await run('seed-events.ts', [engineFolder, organisation.organisationId, String(events)]);
+  report(`${events.toLocaleString('en')} events stored at ${perSecond(events, performance.now() - began)} rows/s`);
+
+  const ofEngine: StreamedExport[] = [];
+  const ofGateway: (StreamedExport & { grown: number })[] = [];
+  for (let round = 0; round < options.rounds; round += 1) {
+    ofEngine.push(streamedExport.parse(await run('engine-stream.ts', [engineFolder, organisation.organisationId])));
+    gateway = await startGateway({ dataDir, env });
+    try {
+      ofGateway.push(await exportTwice(gateway, organisation.apiKey));
+    } finally {
+      await gateway.stop();
+    }
+    report(`engine ${rate(ofEngine.at(-1), events)} rows/s, over HTTP ${rate(ofGateway.at(-1), events)} rows/s`);
+  }
+  const digests = new Set([...ofEngine, ...ofGateway].map(({ sha256, bytes }) => `${bytes} bytes, ${sha256}`));
+  if (digests.size !== 1) throw new Error(`the export and the engine's stream differ: ${[...digests].join(' / ')}`);
+
+  const engineMs = median(ofEngine.map(({ ms }) => ms));
+  const gatewayMs = median(ofGateway.map(({ ms }) => ms));
+  const millions = `${events / 1_000_000} M`;
+  const measured = {
+    value: (events / gatewayMs) * 1000,
+    unit: 'rows/s',
+    against: `the engine's own stream ${perSecond(events, engineMs)} rows/s`,
+    ratio: engineMs / gatewayMs,
+  };
+  return [
+    compared({ name: `CSV export of ${millions} events over HTTP`, ...measured }, { atLeast: 0.7 }),
+    compared({ name: `CSV export of ${millions} events (full target)`, ...measured }, { atLeast: 0.8 }),
+    bounded(
+      {
+        name: 'memory the gateway grows by while exporting',
+        value: Math.max(...ofGateway.map(({ grown }) => grown)) / 1_000_000,
+        unit: 'MB',
+        against: `${Math.round((ofGateway[0]?.bytes ?? 0) / 1_000_000)} MB exported`,
+      },
+      { atMost: 100 },
+    ),
+  ];
+}
+
+/** Takes the digest on the first reading, with the cache still cold, and the time and memory on the second. */
+async function exportTwice(gateway: GatewayProcess, apiKey: string): Promise<StreamedExport & { grown: number }> {
+  const digest = createHash('sha256');
+  let header = Buffer.alloc(0);
+  const first = await growthDuring(gateway.pid, () =>
+    readExport(gateway.baseUrl, apiKey, (chunk) => {
+      const missing = csvHeader.byteLength - header.byteLength;
+      if (missing > 0) header = Buffer.concat([header, chunk.subarray(0, missing)]);
+      digest.update(chunk.subarray(Math.max(0, missing)));
+    }),
+  );
+  if (!header.equals(csvHeader)) throw new Error(`the export begins with ${header.toString()}`);
+  let bytes = -csvHeader.byteLength;
+  const began = performance.now();
+  const second = await growthDuring(gateway.pid, () =>
+    readExport(gateway.baseUrl, apiKey, (chunk) => {
+      bytes += chunk.byteLength;
+    }),
+  );
+  return {
+    ms: performance.now() - began,
+    bytes,
+    sha256: digest.digest('hex'),
+    grown: Math.max(first.grown, second.grown),
+  };
+}
+
+const csvHeader = Buffer.from(`${csvColumns.map(([column]) => column).join(',')}\r\n`);
+const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 });
+
+async function readExport(baseUrl: string, apiKey: string, onChunk: (chunk: Buffer) => void): Promise<void> {
+  const reply = await request(`${baseUrl}/admin/v1/audit-log/export?to=2026-01-01T00:00:00Z`, {
+    dispatcher: agent,
+    headers: { authorization: `Bearer ${apiKey}` },
+  });
+  if (reply.statusCode !== 200) throw new Error(`export: ${reply.statusCode} ${await reply.body.text()}`);
+  for await (const chunk of reply.body) onChunk(chunk);
+}
+
+/** Runs a script of this folder in a process of its own; returns the message it sends, if it sends one. */
+function run(script: string, args: readonly string[]): Promise<unknown> {
+  return new Promise((done, failed) => {
+    const child = fork(new URL(script, import.meta.url), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    let message: unknown;
+    child.once('message', (sent) => {
+      message = sent;
+    });
+    child.once('exit', (code) => (code === 0 ? done(message) : failed(new Error(`${script} ended with ${code}`))));
+  });
+}
+
+function rate(streamed: StreamedExport | undefined, events: number): string {
+  return perSecond(events, streamed?.ms ?? Number.NaN);
+}
+
+function perSecond(events: number, ms: number): string {
+  return Math.round((events / ms) * 1000).toLocaleString('en');
+}

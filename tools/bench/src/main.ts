@@ -1,0 +1,77 @@
+/**
+ * `npm run bench`: measures the gateway beside its peers and beside the bare engines, prints a table and writes
+ * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,scale` measures a part.
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { compareExport } from './export/compare-export.ts';
+import { type BenchPostgres, startBenchPostgres } from './postgres/bench-postgres.ts';
+import type { BenchResult } from './results/result.ts';
+import { renderTable } from './results/table.ts';
+import { compareSizes } from './scale/compare-sizes.ts';
+import { compareScim } from './scim/compare-scim.ts';
+
+interface Surroundings {
+  readonly postgres: BenchPostgres;
+  readonly workDir: string;
+  readonly report: (text: string) => void;
+}
+
+/** How long and how large each part is, in full and quickly. */
+const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => Promise<BenchResult[]>>> = {
+  scim: (around, quick) => compareScim({ ...around, turnMs: quick ? 1_500 : 5_000, rounds: quick ? 3 : 5 }),
+  export: (around, quick) => compareExport({ ...around, events: 1_000_000, rounds: quick ? 2 : 5 }),
+  scale: (around, quick) =>
+    compareSizes({
+      ...around,
+      turnMs: quick ? 750 : 3_000,
+      rounds: quick ? 3 : 5,
+      accounts: quick ? 12_000 : 100_000,
+      members: 10_000,
+    }),
+};
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+const wanted = values.only?.split(',') ?? Object.keys(suites);
+const unknown = wanted.filter((name) => suites[name] === undefined);
+if (unknown.length > 0) {
+  process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}.\n`);
+  process.exit(2);
+}
+
+const began = performance.now();
+const report = (text: string) => {
+  process.stdout.write(`[${((performance.now() - began) / 1000).toFixed(0).padStart(4)} s] ${text}\n`);
+};
+const workDir = await mkdtemp(join(tmpdir(), 'sekisho-bench-'));
+const results: BenchResult[] = [];
+let failed = false;
+try {
+  const postgres = await startBenchPostgres(join(workDir, 'server'));
+  try {
+    for (const name of wanted) {
+      report(`── ${name}`);
+      try {
+        results.push(...((await suites[name]?.({ postgres, workDir, report }, values.quick)) ?? []));
+      } catch (error) {
+        failed = true;
+        report(`${name} could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+      }
+    }
+  } finally {
+    await postgres.stop();
+  }
+} finally {
+  await rm(workDir, { recursive: true, force: true });
+}
+
+const file = resolve(import.meta.dirname, '../../../bench-results.json');
+await writeFile(file, `${JSON.stringify(results, null, 2)}\n`);
+const missed = results.filter(({ met }) => met === false).length;
+process.stdout.write(`\n${renderTable(results)}\n\n`);
+report(`${results.length} results, ${missed} targets missed; written to bench-results.json`);
+process.exit(failed ? 1 : 0);
