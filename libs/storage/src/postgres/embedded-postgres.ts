@@ -69,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (hold === null || server.program !== binaries.postgres) {
     logger.info({ program: server.program }, 'replacing the PostgreSQL that was left running');
     await hold?.end();
-    await stopPostmaster(cluster);
+    await stopPostmaster(cluster, hold === null ? 5_000 : undefined);
     server = await bringUp(place, null, logger);
     hold = await takeHold(server, credentials, options.dataDir);
   }
@@ -131,14 +131,17 @@ async function bringUp(place: PostmasterPlace, port: number | null, logger: Logg
       logger.info({ pid: running.pid }, 'adopting the PostgreSQL that an earlier gateway left running');
       return await waitUntilReady(place.cluster, onWaiting, AbortSignal.timeout(adoptionPatienceMs));
     } catch (error) {
-      // The port was taken meanwhile, backends of a killed server are still ending, or another gateway was faster.
       failures += 1;
-      if (failures === 20) throw error;
+      const passes = error instanceof EmbeddedPostgresError && passingTroubles.test(error.message);
+      if (failures === (passes ? 20 : 2)) throw error;
       logger.debug({ err: error }, 'PostgreSQL did not start; trying again');
       await delay(250);
     }
   }
 }
+
+/** The port was taken meanwhile, another gateway was faster, or backends of a killed server are still ending. */
+const passingTroubles = /address already in use|could not create any TCP|lock file|shared memory block/i;
 
 /** Crash recovery of an adopted server may take minutes; it writes `ready` when it is done. */
 const adoptionPatienceMs = 600_000;
@@ -161,11 +164,15 @@ async function takeHold(server: Postmaster, credentials: Credentials, dataDir: s
   });
 }
 
+/** After that a server which says it is ready counts as hung. Milliseconds. */
+const answerWithinMs = 10_000;
+
 /** `pg_advisory_lock` key of the folder's holder, in the maintenance database. Never changes. */
 const holdKey = '7310586431159447552';
 
 async function connectAsSuperuser(server: Postmaster, credentials: Credentials): Promise<pg.Client> {
-  for (let attempt = 1; ; attempt += 1) {
+  const giveUpAt = performance.now() + answerWithinMs;
+  for (;;) {
     const client = new pg.Client({
       connectionString: urlOf('postgres', credentials.superuser, server.port, 'postgres'),
       application_name: `sekisho gateway ${process.pid}`,
@@ -180,7 +187,7 @@ async function connectAsSuperuser(server: Postmaster, credentials: Credentials):
     } catch (error) {
       await client.end().catch(() => undefined);
       if (isCode(error, '28P01')) throw credentialsRefused(error);
-      if (attempt === 10) throw error;
+      if (performance.now() > giveUpAt) throw error;
       await delay(100);
     }
   }

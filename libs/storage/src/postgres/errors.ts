@@ -23,6 +23,12 @@ export function isQueryCancelled(error: unknown): boolean {
   return error instanceof Error && codeOf(error) === '57014';
 }
 
+/** Whether PostgreSQL ended the transaction for the sake of others: a deadlock (40P01) or a failed serialisation (40001). */
+export function isTransactionConflict(error: unknown): boolean {
+  const code = error instanceof Error ? codeOf(error) : null;
+  return code === '40P01' || code === '40001';
+}
+
 /**
  * Whether PostgreSQL can't hold a value that a client sent: characters that its encoding or `jsonb` lacks, a number out
  * of range, or a key too long for an index. The client's fault (HTTP 400), though no parser of ours saw it coming.

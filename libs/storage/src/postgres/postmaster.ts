@@ -117,10 +117,11 @@ export async function waitUntilReady(cluster: string, onWaiting: () => void, giv
 
 /**
  * Stops the server: open transactions are rolled back, everything committed is written down. A server that has not
- * ended after `patienceMs` is stopped at once; it then recovers from its log at the next start. Nothing is lost.
+ * ended after `patienceMs` is stopped less and less gently; it then recovers from its log at the next start. Nothing
+ * that was committed is lost.
  */
 export async function stopPostmaster(cluster: string, patienceMs = 30_000): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     const found = await findPostmaster(cluster);
     if (found === null) return;
     try {

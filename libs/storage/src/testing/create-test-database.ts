@@ -21,10 +21,18 @@ export interface TestDatabase {
  * Clones the run's template. Call it in `beforeAll` and `close` it in `afterAll`; the package's Vitest configuration
  * names `@sekisho/storage/testing/global-setup` as its `globalSetup`.
  */
-export async function createTestDatabase(options: { poolSize?: number } = {}): Promise<TestDatabase> {
+export async function createTestDatabase(
+  options: {
+    /** Default 8. */
+    poolSize?: number;
+    /** Without tables, for tests of the migrations themselves. */
+    empty?: boolean;
+  } = {},
+): Promise<TestDatabase> {
   const template = inject('testDatabaseTemplate');
   const name = `${template.name}_${randomBytes(6).toString('hex')}`;
-  await onServer(template.serverUrl, `create database ${name} template ${template.name}`);
+  const source = options.empty === true ? 'template1' : template.name;
+  await onServer(template.serverUrl, `create database ${name} template ${source}`);
   const url = urlOfDatabase(template.serverUrl, name);
   const logger = createLogger({ level: 'silent', service: 'test' });
   const db = createDatabase({ connectionString: url, poolSize: options.poolSize ?? 8, logger });
