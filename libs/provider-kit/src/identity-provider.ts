@@ -38,6 +38,11 @@ export interface ScimQuirks {
    * 400 `noTarget`: Entra ID replaces `emails[type eq "work"].value` of people who have no such address yet.
    */
   readonly createMissingElements?: true;
+  /**
+   * A create that repeats the one before, because its reply was lost, is answered as the first was (201, the same
+   * resource), where RFC 7644 §3.3 says 409. Only within two minutes, with the same `externalId` and the same content.
+   */
+  readonly replayCreates?: true;
   /** The last look at a resource, a list or an error before it is sent. */
   shapeResponse?(body: JsonObject): JsonObject;
 }

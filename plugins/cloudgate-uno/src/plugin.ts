@@ -84,6 +84,7 @@ export const cloudgateUno: IdentityProvider = {
     ),
     normaliseFilter: quoteFilterValues,
     createMissingElements: true,
+    replayCreates: true,
   },
   saml: {
     nameIdFormat: 'urn:oasis:names:tc:SAML:1.1:nameid-format:emailAddress',

@@ -69,6 +69,7 @@ export const entraId: IdentityProvider = {
     ),
     normaliseFilter: quoteFilterValues,
     createMissingElements: true,
+    replayCreates: true,
   },
   saml: {
     metadataUrlPattern:

@@ -45,6 +45,7 @@ export const okta: IdentityProvider = {
       booleanOperation(...booleans),
       arrayOperation('roles'),
     ),
+    replayCreates: true,
   },
   saml: {
     metadataUrlPattern: 'https://{oktaDomain}/app/{applicationId}/sso/saml/metadata',

@@ -87,6 +87,7 @@ export const onelogin: IdentityProvider = {
       arrayOperation('members', ...multiValuedUserAttributes),
     ),
     normaliseFilter: quoteFilterValues,
+    replayCreates: true,
   },
   saml: {
     metadataUrlPattern: 'https://{subdomain}.onelogin.com/saml/metadata/{applicationId}',
