@@ -20,3 +20,4 @@ export * from './sign-in/session-token.ts';
 export * from './sign-in/sign-in.ts';
 export * from './teams/manage-teams.ts';
 export * from './use-case.ts';
+export * from './provisioning/index.ts';

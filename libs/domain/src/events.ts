@@ -8,6 +8,7 @@ export type DomainEvent =
   | { readonly type: 'account.activated'; readonly member: Member }
   | { readonly type: 'account.deactivated'; readonly member: Member }
   | { readonly type: 'account.deleted'; readonly member: Member }
+  | { readonly type: 'account.linked'; readonly member: Member; readonly connectionName: string }
   | { readonly type: 'account.role-changed'; readonly member: Member; readonly from: Role; readonly to: Role }
   | {
       readonly type: 'account.privilege-changed';
@@ -22,6 +23,7 @@ export type DomainEvent =
   | { readonly type: 'account.sessions-ended'; readonly member: Member }
   | { readonly type: 'team.created'; readonly teamName: string }
   | { readonly type: 'team.renamed'; readonly from: string; readonly to: string }
+  | { readonly type: 'team.updated'; readonly teamName: string }
   | { readonly type: 'team.deleted'; readonly teamName: string }
   | { readonly type: 'team.member-added'; readonly teamName: string; readonly memberName: string }
   | { readonly type: 'team.member-removed'; readonly teamName: string; readonly memberName: string }

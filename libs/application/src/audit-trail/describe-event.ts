@@ -17,6 +17,8 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return managed('Deactivate a managed account', `${nameOf(event.member)} was deactivated`);
     case 'account.deleted':
       return managed('Delete a managed account', `${nameOf(event.member)} was deleted`);
+    case 'account.linked':
+      return managed('Update a managed account', `${nameOf(event.member)} was linked to ${event.connectionName}`);
     case 'account.role-changed':
       return about(
         'Member',
@@ -45,6 +47,8 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return about('Team', 'Create a team', `${event.teamName} was created`);
     case 'team.renamed':
       return about('Team', 'Update a team', `${event.from} was renamed to ${event.to}`);
+    case 'team.updated':
+      return about('Team', 'Update a team', `${event.teamName} was updated`);
     case 'team.deleted':
       return about('Team', 'Delete a team', `${event.teamName} was deleted`);
     case 'team.member-added':

@@ -1,4 +1,5 @@
 export * from './connection-access.ts';
+export { isCanonicalUuid } from './filter/resource-shape.ts';
 export * from './groups/find-scim-group.ts';
 export * from './groups/group-keys.ts';
 export * from './groups/group-members.ts';

@@ -90,6 +90,11 @@ function elementAtRoot(filter: Extract<Filter, { kind: 'element' }>, shape: Reso
   return joined([...candidates, whole], sql` and `);
 }
 
+/** The condition on one element of a multi-valued attribute; the filter's paths start at the element. */
+export function compileElementFilter(element: RawBuilder<unknown>, filter: Filter): Condition {
+  return compileIn(element, filter, 0);
+}
+
 /** The condition on a document that is no table's row: an element, or a resource's match document. */
 function compileIn(document: RawBuilder<unknown>, filter: Filter, depth: number): Condition {
   switch (filter.kind) {

@@ -1,6 +1,9 @@
-import type { Transaction } from 'kysely';
+import type { Filter } from '@sekisho/scim-core';
+import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
+import { compileElementFilter } from '../filter/compile-filter.ts';
+import { groupShape } from '../filter/group-shape.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
 
 /**
@@ -134,6 +137,41 @@ async function remove(
 ): Promise<readonly ChangedMember[]> {
   const rows = await statement(trx, parameters);
   return rows.map(({ id, label, type }) => ({ id, label, type }));
+}
+
+/** Removes everybody, whoever added them: the team is about to be deleted. */
+export async function emptyTeam(
+  trx: Transaction<Database>,
+  scope: DirectoryScope,
+  groupId: string,
+): Promise<readonly ChangedMember[]> {
+  return remove(trx, removeAll, [groupId, scope.organisationId]);
+}
+
+const removeAll = fixedStatement<RemovedRow>(`
+  with removed as (
+    delete from team_members where team_id = $1 and organisation_id = $2 returning account_id),
+  removed_group as (
+    delete from team_children where team_id = $1 and organisation_id = $2 returning child_id)
+  select accounts.id, ${accountLabel()} as label, 'User' as type
+  from removed join accounts on accounts.id = removed.account_id
+  union all
+  select teams.id, teams.name, 'Group' from removed_group join teams on teams.id = removed_group.child_id`);
+
+/** The members whose `value`, `display` and `type` satisfy a filter: what a PATCH's `members[…]` selects. */
+export async function findGroupMembersWhere(
+  trx: Transaction<Database>,
+  scope: DirectoryScope,
+  groupId: string,
+  filter: Filter,
+): Promise<readonly string[]> {
+  const members = groupShape.elements['members'] ?? sql`select null::jsonb as element where false`;
+  const { rows } = await sql<{ id: string }>`
+    select computed.element ->> 'value' as id
+    from scim_groups, lateral (${members}) as computed
+    where scim_groups.team_id = ${groupId} and scim_groups.connection_id = ${scope.connectionId}
+      and ${compileElementFilter(sql`computed.element`, filter)}`.execute(trx);
+  return rows.map((row) => row.id);
 }
 
 /** A group that a User was taken out of. */

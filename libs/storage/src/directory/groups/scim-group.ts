@@ -15,6 +15,8 @@ export interface ScimGroup {
 /** A Group as it is written: the attributes together with what filters and indexes read. */
 export interface ScimGroupRecord extends ScimGroup {
   readonly displayNameKey: string;
+  /** The team list's own form of the name: it tells fewer spellings apart than SCIM does. */
+  readonly teamNameKey: string;
   readonly externalId: string | null;
   readonly matchable: JsonObject;
 }

@@ -43,13 +43,14 @@ export async function insertScimGroup(
     JSON.stringify(group.resource),
     JSON.stringify(group.matchable),
     group.version,
+    group.teamNameKey,
   ]);
 }
 
 const insert = fixedStatement<never>(`
   with team as (
     insert into teams (id, organisation_id, name, name_key, connection_id, created_at, updated_at)
-    values ($1, $2, $4, $5, $3, $6, $6)),
+    values ($1, $2, $4, $11, $3, $6, $6)),
   scim_group as (
     insert into scim_groups (team_id, organisation_id, connection_id, display_name_key, external_id, resource,
       matchable, version, created_at, modified_at)
@@ -75,13 +76,14 @@ export async function updateScimGroup(
     JSON.stringify(group.matchable),
     group.version,
     JSON.stringify(events),
+    group.teamNameKey,
   ]);
 }
 
 const update = fixedStatement<never>(`
   with team as (
-    update teams set name = $4, name_key = $5, updated_at = $6
-    where id = $1 and organisation_id = $2 and (name, name_key) is distinct from ($4, $5)),
+    update teams set name = $4, name_key = $12, updated_at = $6
+    where id = $1 and organisation_id = $2 and name is distinct from $4),
   scim_group as (
     update scim_groups set display_name_key = $5, external_id = $7, resource = $8, matchable = $9, version = $10,
       modified_at = $6
@@ -103,13 +105,21 @@ const touch = fixedStatement<never>(`
     update scim_groups set version = $3, modified_at = $4 where team_id = $1 and connection_id = $2)
   ${appendEvents('$5', '$4')}`);
 
-/** Deletes the team, and with it its memberships, which the caller has removed and recorded before. */
-export async function deleteScimGroup(trx: Transaction<Database>, scope: DirectoryScope, id: string): Promise<void> {
-  await remove(trx, [id, scope.organisationId, scope.connectionId]);
+/** Deletes a locked Group and its team, whose members the caller has removed. Groups that it was in change by it. */
+export async function deleteScimGroup(
+  trx: Transaction<Database>,
+  scope: DirectoryScope,
+  id: string,
+  now: Date,
+): Promise<void> {
+  await remove(trx, [id, scope.organisationId, scope.connectionId, now]);
 }
 
 const remove = fixedStatement<never>(`
-  with team as (delete from teams where id = $1 and organisation_id = $2 and connection_id = $3)
+  with parent as (
+    update scim_groups set version = version + 1, modified_at = $4
+    where connection_id = $3 and team_id in (select team_id from team_children where child_id = $1)),
+  team as (delete from teams where id = $1 and organisation_id = $2 and connection_id = $3)
   ${countChange('$3', 'Group', -1)}`);
 
 /** The Group that bears the name in this connection, or null. */

@@ -3,7 +3,8 @@ import type { Selectable, Transaction } from 'kysely';
 import type { AccountsTable, Database, MembershipsTable } from '../../database.ts';
 import { toMember } from '../../members/members.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
-import type { DirectoryScope, LockedScimUser } from './scim-user.ts';
+import type { DirectoryScope, GroupOfUser, LockedScimUser } from './scim-user.ts';
+import { groupsOfUser } from './user-columns.ts';
 
 type Row = Selectable<AccountsTable> &
   Selectable<MembershipsTable> & {
@@ -12,6 +13,7 @@ type Row = Selectable<AccountsTable> &
     scim_created_at: Date;
     scim_modified_at: Date;
     scim_deleted_at: Date | null;
+    groups: readonly GroupOfUser[] | null;
   };
 
 /**
@@ -21,7 +23,7 @@ type Row = Selectable<AccountsTable> &
 const locking = `
   select memberships.*, accounts.*, scim_users.resource, scim_users.version,
     scim_users.created_at as scim_created_at, scim_users.modified_at as scim_modified_at,
-    scim_users.deleted_at as scim_deleted_at
+    scim_users.deleted_at as scim_deleted_at, ${groupsOfUser} as groups
   from memberships
     join accounts on accounts.id = memberships.account_id
     join scim_users on scim_users.account_id = accounts.id and scim_users.organisation_id = memberships.organisation_id
@@ -59,6 +61,7 @@ function toLocked(row: Row): LockedScimUser {
       modifiedAt: row.scim_modified_at,
     },
     member: toMember(row),
+    groups: row.groups ?? [],
     deletedAt: row.scim_deleted_at,
   };
 }

@@ -43,6 +43,7 @@ export interface ScimUserView extends ScimUser {
 export interface LockedScimUser {
   readonly user: ScimUser;
   readonly member: Member;
+  readonly groups: readonly GroupOfUser[];
   /** When it was deleted through SCIM; null while it is there. */
   readonly deletedAt: Date | null;
 }

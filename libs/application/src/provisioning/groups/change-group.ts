@@ -1,0 +1,98 @@
+import type { DomainEvent } from '@sekisho/domain';
+import type { JsonObject } from '@sekisho/provider-kit';
+import type { ChangedResource, MemberChange } from '@sekisho/scim-core';
+import {
+  type Database,
+  findScimGroup,
+  groupKeys,
+  inTransaction,
+  lockScimGroup,
+  type ScimGroup,
+  type ScimGroupRecord,
+  touchScimGroup,
+  uniqueViolation,
+  updateScimGroup,
+} from '@sekisho/storage';
+import type { Transaction } from 'kysely';
+import { toAuditEvents } from '../../audit-trail/record-events.ts';
+import { unknownResource } from '../explain/refusals.ts';
+import {
+  eventContext,
+  type ProvisioningContext,
+  type ProvisioningDependencies,
+  scopeOf,
+} from '../provisioning-context.ts';
+import { applyMemberChanges, memberEvents } from './apply-member-changes.ts';
+import { type ChangedGroup, explainTakenName } from './create-group.ts';
+
+/**
+ * PUT and PATCH of a Group, under its row's lock: its attributes as a function of the stored ones, its members as a
+ * difference. Adding one member touches one row, however many there are; changes of one group queue, so none is lost.
+ */
+export interface GroupChange {
+  readonly check: (version: number) => void;
+  readonly apply: (current: JsonObject) => ChangedResource;
+  readonly members: readonly MemberChange[];
+  /** Whether the reply shows the members. Reading them is the one thing that costs by their number. */
+  readonly showMembers: boolean;
+}
+
+export async function changeGroup(
+  dependencies: ProvisioningDependencies,
+  context: ProvisioningContext,
+  id: string,
+  change: GroupChange,
+): Promise<ChangedGroup> {
+  let wanted: ScimGroupRecord | undefined;
+  try {
+    return await inTransaction(dependencies.db, (trx) =>
+      changeLocked(trx, dependencies, context, id, change, (group) => {
+        wanted = group;
+      }),
+    );
+  } catch (error) {
+    if (uniqueViolation(error) === null || wanted === undefined) throw error;
+    throw await explainTakenName(dependencies, context, wanted);
+  }
+}
+
+async function changeLocked(
+  trx: Transaction<Database>,
+  dependencies: ProvisioningDependencies,
+  context: ProvisioningContext,
+  id: string,
+  change: GroupChange,
+  beforeWriting: (group: ScimGroupRecord) => void,
+): Promise<ChangedGroup> {
+  const scope = scopeOf(context);
+  const before = await lockScimGroup(trx, scope, id);
+  if (before === null) throw unknownResource('Group', id);
+  change.check(before.version);
+  const now = dependencies.clock.now();
+  const { resource, changed } = change.apply(before.resource);
+  const difference = await applyMemberChanges(trx, scope, id, change.members, now);
+  const membersChanged = difference.added.length > 0 || difference.removed.length > 0;
+  const events: DomainEvent[] = [];
+  let after: ScimGroup = before;
+  if (changed || membersChanged) {
+    const group: ScimGroupRecord = {
+      ...before,
+      resource,
+      version: before.version + 1,
+      modifiedAt: now,
+      ...groupKeys(resource),
+    };
+    if (group.displayName !== before.displayName) {
+      events.push({ type: 'team.renamed', from: before.displayName, to: group.displayName });
+    }
+    events.push(...memberEvents(group.displayName, difference));
+    if (events.length === 0) events.push({ type: 'team.updated', teamName: group.displayName });
+    const auditEvents = toAuditEvents(events, eventContext(context, dependencies, now));
+    beforeWriting(group);
+    if (changed) await updateScimGroup(trx, scope, group, auditEvents);
+    else await touchScimGroup(trx, scope, group, auditEvents);
+    after = group;
+  }
+  const shown = change.showMembers ? await findScimGroup(trx, scope, id, { members: true }) : null;
+  return { group: shown ?? { ...after, members: null }, events };
+}

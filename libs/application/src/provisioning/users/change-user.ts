@@ -1,0 +1,150 @@
+import { type DomainEvent, decideChangeManagedAccount, type Member } from '@sekisho/domain';
+import type { JsonObject } from '@sekisho/provider-kit';
+import { type ChangedResource, describeUser } from '@sekisho/scim-core';
+import {
+  type Database,
+  findAddressHolder,
+  forgetDeletedName,
+  inTransaction,
+  lockScimUser,
+  lockScimUserByName,
+  roleHoldersFor,
+  type ScimUserRecord,
+  type ScimUserView,
+  uniqueViolation,
+  updateScimUser,
+  userKeys,
+} from '@sekisho/storage';
+import type { Transaction } from 'kysely';
+import { toAuditEvents } from '../../audit-trail/record-events.ts';
+import { decided } from '../explain/explain-domain-error.ts';
+import { addressTaken, nameTaken, unknownResource } from '../explain/refusals.ts';
+import {
+  eventContext,
+  type ProvisioningContext,
+  type ProvisioningDependencies,
+  scopeOf,
+} from '../provisioning-context.ts';
+import { accountChangeOf, withActive } from './account-of-user.ts';
+
+/**
+ * PUT and PATCH of a User: what they make of the stored resource is handed in as a function, so that it runs under the
+ * row's lock. A change that changes nothing writes nothing.
+ */
+export interface UserChange {
+  /** 412 or nothing, by the version found under the lock. */
+  readonly check: (version: number) => void;
+  readonly apply: (current: JsonObject) => ChangedResource;
+}
+
+export interface ChangedUser {
+  readonly user: ScimUserView;
+  readonly events: readonly DomainEvent[];
+}
+
+export async function changeUser(
+  dependencies: ProvisioningDependencies,
+  context: ProvisioningContext,
+  id: string,
+  change: UserChange,
+): Promise<ChangedUser> {
+  for (let attempt = 1; ; attempt += 1) {
+    /** What the change wanted to be, for the explanation of a conflict that ended the transaction. */
+    let wanted: JsonObject | undefined;
+    try {
+      return await inTransaction(dependencies.db, (trx) =>
+        changeLocked(trx, dependencies, context, id, {
+          ...change,
+          apply: (current) => {
+            const changed = change.apply(current);
+            wanted = changed.resource;
+            return changed;
+          },
+        }),
+      );
+    } catch (error) {
+      if (uniqueViolation(error) === null || wanted === undefined || attempt >= 3) throw error;
+      await settleConflict(dependencies, context, id, wanted);
+    }
+  }
+}
+
+async function changeLocked(
+  trx: Transaction<Database>,
+  dependencies: ProvisioningDependencies,
+  context: ProvisioningContext,
+  id: string,
+  change: UserChange,
+): Promise<ChangedUser> {
+  const { organisation, domains } = context;
+  const scope = scopeOf(context);
+  const before = await lockScimUser(trx, scope, id);
+  if (before === null) throw unknownResource('User', id);
+  change.check(before.user.version);
+  const { resource: applied, changed } = change.apply(before.user.resource);
+  if (!changed) return { user: { ...before.user, groups: before.groups }, events: [] };
+
+  const resource = withActive(applied);
+  const now = dependencies.clock.now();
+  const holders = await roleHoldersFor(trx, before.member);
+  const accountChange = accountChangeOf(before.user.resource, resource);
+  const decision = decided(() =>
+    decideChangeManagedAccount(organisation, domains, before.member, accountChange, holders, now),
+  );
+  const member: Member = { ...decision.next, updatedAt: now };
+  const events = withProfileUpdate(decision.events, member, changedAttributes(before.user.resource, resource));
+  const user: ScimUserRecord = {
+    id,
+    resource,
+    version: before.user.version + 1,
+    createdAt: before.user.createdAt,
+    modifiedAt: now,
+    ...userKeys(resource),
+  };
+  await updateScimUser(trx, organisation, scope, before, {
+    member,
+    user,
+    deletedAt: null,
+    events: toAuditEvents(events, eventContext(context, dependencies, now)),
+  });
+  return { user: { ...user, groups: before.groups }, events };
+}
+
+/** Attributes that are no field of the account (a telephone number) are a change of the person all the same. */
+function withProfileUpdate(
+  events: readonly DomainEvent[],
+  member: Member,
+  changed: readonly string[],
+): readonly DomainEvent[] {
+  return events.length > 0 ? events : [{ type: 'account.updated', member, changed }];
+}
+
+/** The names of the attributes that differ: names, never values. */
+function changedAttributes(before: JsonObject, after: JsonObject): string[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
+}
+
+/** Throws the 409 that says who holds the name or address; returns when a deleted User did, which holds it no longer. */
+async function settleConflict(
+  dependencies: ProvisioningDependencies,
+  context: ProvisioningContext,
+  id: string,
+  wanted: JsonObject,
+): Promise<void> {
+  const scope = scopeOf(context);
+  const described = describeUser(wanted);
+  await inTransaction(dependencies.db, async (trx) => {
+    const { userNameKey } = userKeys(wanted);
+    const named = await lockScimUserByName(trx, scope, userNameKey);
+    if (named !== null && named.deletedAt !== null) return forgetDeletedName(trx, scope, userNameKey);
+    const holder =
+      described.email === undefined || context.organisation.emailDomainRule === 'waived'
+        ? null
+        : await findAddressHolder(trx, scope, described.email);
+    if (named !== null && named.user.id !== id) {
+      throw nameTaken('User', 'userName', described.userName, named.user.id);
+    }
+    if (holder !== null) throw addressTaken(described.email ?? '', holder);
+  });
+}

@@ -1,0 +1,63 @@
+import { type DomainEvent, decideDeleteManagedAccount } from '@sekisho/domain';
+import {
+  inTransaction,
+  leaveAllGroups,
+  lockScimUser,
+  roleHoldersFor,
+  updateScimUser,
+  userKeys,
+} from '@sekisho/storage';
+import { toAuditEvents } from '../../audit-trail/record-events.ts';
+import { decided } from '../explain/explain-domain-error.ts';
+import { unknownResource } from '../explain/refusals.ts';
+import {
+  eventContext,
+  type ProvisioningContext,
+  type ProvisioningDependencies,
+  scopeOf,
+} from '../provisioning-context.ts';
+
+export interface DeletedUser {
+  readonly events: readonly DomainEvent[];
+}
+
+/**
+ * DELETE of a User: the account is deleted, its erasure starts, it leaves its groups and its sessions end. The User's
+ * row stays until the erasure is done, so that creating the same `userName` again gives the same id.
+ */
+export async function deleteUser(
+  dependencies: ProvisioningDependencies,
+  context: ProvisioningContext,
+  id: string,
+  check: (version: number) => void,
+): Promise<DeletedUser> {
+  const scope = scopeOf(context);
+  return inTransaction(dependencies.db, async (trx) => {
+    const before = await lockScimUser(trx, scope, id);
+    if (before === null) throw unknownResource('User', id);
+    check(before.user.version);
+    const now = dependencies.clock.now();
+    const holders = await roleHoldersFor(trx, before.member);
+    const decision = decided(() => decideDeleteManagedAccount(context.organisation, before.member, holders, now));
+    const left = await leaveAllGroups(trx, scope, id, now);
+    const events: readonly DomainEvent[] = [
+      ...left.map((group) => ({
+        type: 'team.member-removed' as const,
+        teamName: group.name,
+        memberName: memberLabel(before.member),
+      })),
+      ...decision.events,
+    ];
+    await updateScimUser(trx, context.organisation, scope, before, {
+      member: decision.next,
+      user: { ...before.user, ...userKeys(before.user.resource), version: before.user.version + 1, modifiedAt: now },
+      deletedAt: now,
+      events: toAuditEvents(events, eventContext(context, dependencies, now)),
+    });
+    return { events };
+  });
+}
+
+function memberLabel(member: { readonly name: string; readonly email: string | null }): string {
+  return member.email === null ? member.name : `${member.name} (${member.email})`;
+}
