@@ -62,7 +62,13 @@ export function actorOf(principal: Principal, origin: RequestOrigin): Actor {
         ...origin,
       };
     case 'api-key':
-      return { kind: 'api-key', keyId: principal.keyId, name: principal.name, ...origin };
+      return {
+        kind: 'api-key',
+        keyId: principal.keyId,
+        name: principal.name,
+        permissions: principal.permissions,
+        ...origin,
+      };
     case 'operator':
       return { kind: 'operator' };
   }

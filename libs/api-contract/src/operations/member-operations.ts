@@ -156,4 +156,23 @@ export const memberOperations = operations({
     status: 204,
     errors: [404],
   },
+  issuePasswordLink: {
+    method: 'post',
+    path: '/members/{memberId}/password-link',
+    tag: 'members',
+    summary: {
+      ja: '本人がパスワードを設定するための、一度だけ使えるリンクを発行する',
+      en: 'Issue a one-time link by which the person sets a password',
+    },
+    permission: 'members:write',
+    params: memberParams,
+    response: json(
+      z.object({
+        url: z.string().meta({ description: 'Shown this once. Hand it to the person only.' }),
+        expiresAt: instant,
+      }),
+    ),
+    status: 201,
+    errors: [404, 409],
+  },
 });

@@ -1,9 +1,24 @@
 import { z } from 'zod';
-import { json, operations } from '../operation.ts';
-import { email, language, name, page, pageOf, password, timeZone, uuid } from '../values.ts';
+import { empty, json, operations } from '../operation.ts';
+import { email, instant, language, name, page, pageOf, password, timeZone, uuid } from '../values.ts';
 import { organisation } from './organisation-operations.ts';
 
 const organisationParams = z.object({ organisationId: z.string().min(1).max(64) });
+
+/** What an operator needs to know of an event, and no more of what a tenant's people did. */
+export const deadLetter = z
+  .object({
+    eventId: uuid,
+    organisationId: z.string(),
+    product: z.string(),
+    category: z.string(),
+    event: z.string(),
+    reason: z.string(),
+    attempts: z.int(),
+    createdAt: instant,
+    failedAt: instant,
+  })
+  .meta({ id: 'DeadLetter' });
 
 export const operatorOperations = operations({
   listOrganisations: {
@@ -50,5 +65,35 @@ export const operatorOperations = operations({
     response: json(organisation),
     status: 200,
     errors: [404, 409],
+  },
+  listDeadLetters: {
+    method: 'get',
+    path: '/operator/dead-letters',
+    tag: 'operator',
+    summary: {
+      ja: '監査ログに書き込めなかったイベントを一覧する',
+      en: 'List audit events that the audit store refused',
+    },
+    permission: 'operator',
+    query: z.strictObject({
+      organisationId: z.string().min(1).max(64).optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+      afterFailedAt: instant.optional().meta({ description: 'With `afterEventId`: the last row of the page before.' }),
+      afterEventId: uuid.optional(),
+    }),
+    response: json(z.object({ items: z.array(deadLetter) })),
+    status: 200,
+    errors: [],
+  },
+  requeueDeadLetter: {
+    method: 'post',
+    path: '/operator/organisations/{organisationId}/dead-letters/{eventId}/requeue',
+    tag: 'operator',
+    summary: { ja: 'イベントの書き込みをもう一度試みる', en: 'Try to deliver the event once more' },
+    permission: 'operator',
+    params: organisationParams.extend({ eventId: uuid }),
+    response: empty,
+    status: 204,
+    errors: [404],
   },
 });

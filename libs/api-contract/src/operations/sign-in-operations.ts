@@ -118,6 +118,20 @@ export const signInOperations = operations({
     status: 200,
     errors: [],
   },
+  setPassword: {
+    method: 'post',
+    path: '/password',
+    tag: 'sign-in',
+    summary: {
+      ja: '管理者から受け取ったリンクで、パスワードを設定する',
+      en: 'Set the password by a link that an administrator handed over',
+    },
+    permission: 'public',
+    body: z.strictObject({ token: z.string().min(1).max(200), password }),
+    response: empty,
+    status: 204,
+    errors: [],
+  },
   getFirstRun: {
     method: 'get',
     path: '/first-run',

@@ -17,6 +17,7 @@ import {
   listEmailDomains,
   lockMember,
   lockRoleHolders,
+  releaseScimUser,
   roleHoldersFor,
   updateMember,
 } from '@sekisho/storage';
@@ -108,6 +109,7 @@ export async function removeMember(
     if (before.kind === 'managed') await updateMember(trx, organisation, decision.next);
     else await deleteMembership(trx, scope.organisationId, memberId);
     await recordEvents(trx, decision.events, { ...scope, now, ids });
+    await releaseScimUser(trx, scope.organisationId, memberId, now);
   });
 }
 

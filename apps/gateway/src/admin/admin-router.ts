@@ -1,0 +1,42 @@
+import { adminOperations } from '@sekisho/api-contract';
+import type { Logger } from '@sekisho/platform';
+import { Router } from 'express';
+import type { AdminDependencies } from './admin-dependencies.ts';
+import { apiKeyHandlers } from './handlers/api-key-handlers.ts';
+import { connectionHandlers } from './handlers/connection-handlers.ts';
+import { domainHandlers } from './handlers/domain-handlers.ts';
+import { memberHandlers } from './handlers/member-handlers.ts';
+import { operatorHandlers } from './handlers/operator-handlers.ts';
+import { organisationHandlers } from './handlers/organisation-handlers.ts';
+import { signInHandlers } from './handlers/sign-in-handlers.ts';
+import { teamHandlers } from './handlers/team-handlers.ts';
+import { type OperationRouteDependencies, operationRouter } from './operation-route.ts';
+import { answerProblems } from './problem-response.ts';
+import { RequestProblem } from './request-problem.ts';
+
+export type AdminRouterDependencies = AdminDependencies & OperationRouteDependencies & { readonly logger: Logger };
+
+/** The admin API, to be mounted at `/admin/v1`. Answers every request below it, also those it knows nothing of. */
+export function adminRouter(dependencies: AdminRouterDependencies): Router {
+  const router = Router();
+  router.use(
+    operationRouter(dependencies, adminOperations, {
+      ...signInHandlers(dependencies),
+      ...organisationHandlers(dependencies),
+      ...memberHandlers(dependencies),
+      ...teamHandlers(dependencies),
+      ...domainHandlers(dependencies),
+      ...connectionHandlers(dependencies),
+      ...apiKeyHandlers(dependencies),
+      ...operatorHandlers(dependencies),
+    }),
+  );
+  router.use((request) => {
+    throw new RequestProblem(404, 'request.not-found', {
+      ja: `${request.path} という操作はありません。API の一覧は /docs にあります。`,
+      en: `There is no operation at ${request.path}. The API is described at /docs.`,
+    });
+  });
+  router.use(answerProblems(dependencies.logger));
+  return router;
+}
