@@ -2,6 +2,7 @@ export * from './api-keys/api-keys.ts';
 export * from './connections/connections.ts';
 export * from './database.ts';
 export * from './directory/index.ts';
+export * from './leases/job-lease.ts';
 export * from './members/member-list.ts';
 export * from './members/members.ts';
 export * from './members/release-scim-user.ts';
