@@ -9,11 +9,18 @@ import type { Decision, DomainEvent } from './events.ts';
 /** `pending`: never proven. `verified`: proven. `lapsed`: was proven, and the record has gone. */
 export type EmailDomainState = 'pending' | 'verified' | 'lapsed';
 
+/**
+ * `dns`: by the TXT record, looked at daily. `operator`: whoever runs the installation vouches for it, as for a domain
+ * inside a company's own network that no public name server knows; such a domain never lapses.
+ */
+export type EmailDomainProof = 'dns' | 'operator';
+
 export interface EmailDomain {
   readonly organisationId: string;
   /** Lower-case ASCII (punycode) form, e.g. `example.co.jp`. */
   readonly name: string;
   readonly state: EmailDomainState;
+  readonly proof: EmailDomainProof;
   /** What the TXT record must contain: `sekisho-verification=<challenge>`. */
   readonly challenge: string;
   readonly verifiedAt: Date | null;
@@ -35,7 +42,7 @@ export function decideVerification(
   now: Date,
 ): Decision<EmailDomain> {
   if (records === null) return { next: { ...domain, checkedAt: now }, events: [] };
-  const proven = records.some((record) => record.trim() === verificationRecord(domain));
+  const proven = domain.proof === 'operator' || records.some((record) => record.trim() === verificationRecord(domain));
   const state: EmailDomainState = proven ? 'verified' : domain.state === 'pending' ? 'pending' : 'lapsed';
   const events: DomainEvent[] = [];
   if (state === 'verified' && domain.state !== 'verified')
@@ -60,9 +67,16 @@ export function decideAddDomain(wanted: {
 }): Decision<EmailDomain> {
   const name = parseDomainName(wanted.name);
   return {
-    next: { ...wanted, name, state: 'pending', verifiedAt: null, checkedAt: null },
+    next: { ...wanted, name, state: 'pending', proof: 'dns', verifiedAt: null, checkedAt: null },
     events: [{ type: 'domain.added', domain: name }],
   };
+}
+
+/** Takes the operator's word for a domain, whatever DNS says. One that is vouched for already stays as it is. */
+export function decideVouchForDomain(domain: EmailDomain, now: Date): Decision<EmailDomain> {
+  if (domain.proof === 'operator') return { next: domain, events: [] };
+  const next: EmailDomain = { ...domain, proof: 'operator', state: 'verified', verifiedAt: now, checkedAt: now };
+  return { next, events: domain.state === 'verified' ? [] : [{ type: 'domain.verified', domain: domain.name }] };
 }
 
 /** Removes a domain that no managed account's address is on: another organisation may prove it from then on. */

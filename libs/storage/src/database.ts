@@ -4,6 +4,7 @@ import type {
   AccountState,
   ConnectionState,
   EmailDomainRule,
+  EmailDomainProof,
   EmailDomainState,
   Language,
   Role,
@@ -53,6 +54,7 @@ export interface EmailDomainsTable {
   organisation_id: string;
   name: string;
   state: EmailDomainState;
+  proof: EmailDomainProof;
   challenge: string;
   verified_at: NullableTimestamp;
   checked_at: NullableTimestamp;

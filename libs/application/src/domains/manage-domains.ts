@@ -3,6 +3,7 @@ import {
   decideAddDomain,
   decideRemoveDomain,
   decideVerification,
+  decideVouchForDomain,
   type EmailDomain,
 } from '@sekisho/domain';
 import {
@@ -18,6 +19,7 @@ import {
 } from '@sekisho/storage';
 import type { Transaction } from 'kysely';
 import { recordEvents } from '../audit-trail/record-events.ts';
+import { requireOrganisation } from '../organisations/require-organisation.ts';
 import type { TenantScope, UseCaseDependencies } from '../use-case.ts';
 import type { TxtResolver } from './txt-resolver.ts';
 
@@ -53,6 +55,31 @@ export async function addDomain(
   });
 }
 
+/**
+ * The operator's word instead of a DNS record: adds the domain where the organisation does not have it, and makes it
+ * verified for good. Refused when another organisation holds it.
+ */
+export async function vouchForDomain(
+  dependencies: UseCaseDependencies,
+  scope: TenantScope,
+  name: string,
+): Promise<EmailDomain> {
+  const { db, clock, ids } = dependencies;
+  await requireOrganisation(db, scope.organisationId);
+  const fresh = decideAddDomain({ organisationId: scope.organisationId, name, challenge: ids.secret(24) });
+  return refusingHeldDomain(fresh.next.name, () =>
+    db.transaction().execute(async (trx) => {
+      const now = clock.now();
+      const isNew = await insertEmailDomain(trx, fresh.next, now);
+      const before = isNew ? fresh.next : await requireLockedDomain(trx, scope, fresh.next.name);
+      const { next, events } = decideVouchForDomain(before, now);
+      await updateEmailDomain(trx, next);
+      await recordEvents(trx, [...(isNew ? fresh.events : []), ...events], { ...scope, now, ids });
+      return next;
+    }),
+  );
+}
+
 /** What a look at DNS found. `no-answer` proves nothing either way and changes nothing. */
 export interface VerificationOutcome {
   readonly domain: EmailDomain;
@@ -71,8 +98,8 @@ export async function verifyDomain(
   const key = name.toLowerCase();
   if ((await findEmailDomain(db, scope.organisationId, key)) === null) throw domainNotFound(name);
   const records = await dns.resolveTxt(key);
-  try {
-    return await db.transaction().execute(async (trx) => {
+  return refusingHeldDomain(name, () =>
+    db.transaction().execute(async (trx) => {
       const now = clock.now();
       const before = await requireLockedDomain(trx, scope, key);
       const { next, events } = decideVerification(before, records, now);
@@ -80,7 +107,14 @@ export async function verifyDomain(
       await recordEvents(trx, events, { ...scope, now, ids });
       const answer = records === null ? 'no-answer' : next.state === 'verified' ? 'proven' : 'record-missing';
       return { domain: next, answer, found: (records ?? []).slice(0, 20) };
-    });
+    }),
+  );
+}
+
+/** One organisation at a time may hold a domain: says so instead of showing the index that knows it. */
+async function refusingHeldDomain<Result>(name: string, change: () => Promise<Result>): Promise<Result> {
+  try {
+    return await change();
   } catch (error) {
     if (uniqueViolation(error) !== 'email_domains_held') throw error;
     throw new DomainError('domain.in-use', {

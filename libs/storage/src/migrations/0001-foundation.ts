@@ -19,6 +19,7 @@ const statements = [
     organisation_id text not null references organisations,
     name text not null,
     state text not null check (state in ('pending', 'verified', 'lapsed')),
+    proof text not null default 'dns' check (proof in ('dns', 'operator')),
     challenge text not null,
     verified_at timestamptz,
     checked_at timestamptz,

@@ -94,5 +94,5 @@ export async function listEmailDomainsToCheck(
 }
 
 function verificationColumns(domain: EmailDomain) {
-  return { state: domain.state, verified_at: domain.verifiedAt, checked_at: domain.checkedAt };
+  return { state: domain.state, proof: domain.proof, verified_at: domain.verifiedAt, checked_at: domain.checkedAt };
 }

@@ -108,6 +108,7 @@ export function toEmailDomain(row: Selectable<EmailDomainsTable>): EmailDomain {
     organisationId: row.organisation_id,
     name: row.name,
     state: row.state,
+    proof: row.proof,
     challenge: row.challenge,
     verifiedAt: row.verified_at,
     checkedAt: row.checked_at,

@@ -40,6 +40,7 @@ export async function insertTestOrganisation(
         organisation_id: organisation.id,
         name: domain,
         state: 'verified',
+        proof: 'dns',
         challenge: systemIds.secret(),
         verified_at: created,
         checked_at: created,

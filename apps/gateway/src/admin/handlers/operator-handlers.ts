@@ -1,10 +1,10 @@
 import type { operatorOperations } from '@sekisho/api-contract';
-import { createOrganisation, setEmailDomainRule } from '@sekisho/application';
+import { createOrganisation, setEmailDomainRule, vouchForDomain } from '@sekisho/application';
 import { listDeadLetters, listOrganisations, requeueDeadLetter } from '@sekisho/storage';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';
 import { RequestProblem } from '../request-problem.ts';
-import { renderOrganisation } from './render.ts';
+import { renderDomain, renderOrganisation } from './render.ts';
 
 /** What whoever runs the installation may do. Nothing here reads or changes a tenant's people or log. */
 export function operatorHandlers(dependencies: AdminDependencies): HandlersOf<typeof operatorOperations> {
@@ -21,6 +21,10 @@ export function operatorHandlers(dependencies: AdminDependencies): HandlersOf<ty
     },
     async setEmailDomainRule({ caller, params, body }) {
       return renderOrganisation(await setEmailDomainRule(dependencies, { ...caller, ...params }, body.rule));
+    },
+    async vouchForDomain({ caller, params }) {
+      const scope = { ...caller, organisationId: params.organisationId };
+      return renderDomain(await vouchForDomain(dependencies, scope, params.domain));
     },
     async listDeadLetters({ query }) {
       const { afterFailedAt, afterEventId, ...page } = query;
