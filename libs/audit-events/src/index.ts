@@ -1,2 +1,10 @@
 export * from './audit-event.ts';
+export * from './catalogue/catalogue.ts';
+export * from './catalogue/catalogue-data.ts';
+export * from './catalogue/json-schema.ts';
+export * from './catalogue/parse-catalogue-additions.ts';
+export * from './csv/formula-safe.ts';
 export * from './csv-columns.ts';
+export * from './localised-text.ts';
+export * from './parse/parse-audit-event.ts';
+export type { EventRefusal } from './parse/refusal.ts';

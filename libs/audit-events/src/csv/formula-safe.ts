@@ -1,0 +1,23 @@
+/**
+ * The characters that make a spreadsheet take a cell for a formula when they come first: `= + - @`, tab, carriage
+ * return, and the full-width forms, which Excel in Japanese reads as the others (OWASP, "CSV Injection").
+ */
+export const formulaStarts = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'] as const;
+
+const dangerous = new RegExp(
+  `^[${formulaStarts.map((start) => `\\u{${start.codePointAt(0)?.toString(16)}}`).join('')}]`,
+  'u',
+);
+
+/**
+ * The cell with an apostrophe before it where a spreadsheet would run it: shown as text, and undone by taking one
+ * apostrophe off. NDJSON and Parquet carry the raw value.
+ */
+export function formulaSafe(cell: string): string {
+  return dangerous.test(cell) ? `'${cell}` : cell;
+}
+
+/** One line of RFC 4180 with CRLF: every cell quoted, quotes doubled, formula-safe. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map((cell) => `"${formulaSafe(cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
+}
