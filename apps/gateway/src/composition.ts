@@ -1,9 +1,20 @@
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
-import { createRelay, type Relay } from '@sekisho/application';
+import {
+  createFirstRun,
+  createRelay,
+  createTxtResolver,
+  defaultAttemptLimits,
+  purgeSignInState,
+  type Relay,
+  recheckDomains,
+} from '@sekisho/application';
+import { defaultSessionLifetime } from '@sekisho/domain';
 import type { Clock, Config, Ids, Logger } from '@sekisho/platform';
 import { readOutboxState } from '@sekisho/storage';
 import express, { type Express } from 'express';
+import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.ts';
+import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type Foundations, layFoundations } from './foundations.ts';
 import { notFound, unexpectedError } from './http/fallback.ts';
 import { healthRouter } from './http/health.ts';
@@ -12,7 +23,10 @@ import { createMetrics, type Metrics } from './http/metrics.ts';
 import { accessLog, requestId } from './http/request-context.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { webAppRouter } from './http/web-app.ts';
+import { createRelayJob } from './jobs/relay-job.ts';
+import { createScheduler, type PeriodicJob } from './jobs/scheduler.ts';
 import { operatorKeyOf } from './operator-key.ts';
+import { providers } from './providers.ts';
 
 /** The only place that builds stores, clients and modules. */
 
@@ -38,16 +52,21 @@ const webAppDir = join(import.meta.dirname, '../../admin-web/dist');
 export async function composeGateway(config: Config, parts: Parts): Promise<Gateway> {
   const foundations = await layFoundations(config, parts);
   const metrics = createMetrics();
-  const relay = composeRelay(foundations, metrics, parts);
+  const relay = createRelayJob(composeRelay(foundations, metrics, parts), parts.logger);
+  const scheduler = createScheduler({ db: foundations.db, logger: parts.logger }, periodicJobs(foundations, parts));
   const operatorKey = await operatorKeyOf(config, parts.ids);
+  const firstRun = config.role === 'worker' ? null : await createFirstRun({ db: foundations.db, ids: parts.ids });
   let stopping = false;
   let listener: Listener | null = null;
 
   return {
     operatorKey,
-    firstRunToken: null,
+    firstRunToken: firstRun?.token ?? null,
     start: async () => {
-      if (config.role !== 'api') relay.start();
+      if (config.role !== 'api') {
+        relay.start();
+        scheduler.start();
+      }
       if (config.role === 'worker') return null;
       // The port comes first: with PORT=0 our own address, which cookies and links depend on, is only known then.
       let app: Express | null = null;
@@ -56,21 +75,21 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
         config,
       );
       const publicUrl = publicAddress(config, listener.port);
-      app = composeApp({ ...config, publicUrl }, parts, foundations, metrics, () => stopping);
+      app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, metrics, () => stopping);
       return publicUrl;
     },
     stop: async (deadline) => {
       stopping = true;
       await listener?.stop(deadline);
-      await relay.stop();
-      if (config.role !== 'api') await relay.drain(Math.max(0, deadline.getTime() - Date.now()));
+      await scheduler.stop();
+      if (config.role !== 'api') await relay.stop(Math.max(0, deadline.getTime() - Date.now()));
       await foundations.close();
     },
   };
 }
 
 function composeApp(
-  config: Config,
+  config: Config & { readonly operatorKey: string },
   parts: Parts,
   foundations: Foundations,
   metrics: Metrics,
@@ -94,10 +113,51 @@ function composeApp(
   );
   app.use(accessLog(logger));
   app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
+  app.use('/admin/v1', metrics.httpRequest('admin'), adminRouter(adminDependencies(config, parts, foundations)));
   app.use(webAppRouter(webAppDir));
   app.use(notFound);
   app.use(unexpectedError(logger));
   return app;
+}
+
+function adminDependencies(
+  config: Config & { readonly operatorKey: string },
+  parts: Parts,
+  { db }: Foundations,
+): AdminRouterDependencies {
+  return {
+    ...parts,
+    db,
+    providers,
+    dns: createTxtResolver(),
+    publicUrl: config.publicUrl,
+    operatorKey: config.operatorKey,
+    sessionLifetime: defaultSessionLifetime,
+    attemptLimits: defaultAttemptLimits,
+    refusalFloorMs: 500,
+    limiter: createRequestLimiter(),
+  };
+}
+
+/** What a worker does again and again. Each finds out itself what is due, so any number of workers may run them. */
+function periodicJobs({ db }: Foundations, { clock, ids }: Parts): PeriodicJob[] {
+  const dns = createTxtResolver();
+  return [
+    {
+      name: 'recheck-domains',
+      intervalMs: 15 * 60_000,
+      run: async () => {
+        await recheckDomains({ db, clock, ids, dns });
+      },
+    },
+    {
+      name: 'purge-sign-in-state',
+      intervalMs: 5 * 60_000,
+      run: async () => {
+        await purgeSignInState({ db, clock });
+      },
+    },
+  ];
 }
 
 function composeRelay({ db, auditStore }: Foundations, metrics: Metrics, { clock, logger }: Parts): Relay {
