@@ -87,11 +87,24 @@ function readMany(attribute: Attribute, value: JsonValue, label: string): JsonVa
   const elements: JsonValue[] = [];
   list.forEach((element, index) => {
     const read = readElement(attribute, element, `${label}[${index}]`);
+    if (element !== null) assertParts(attribute, read, `${label}[${index}]`);
     if (read !== undefined) elements.push(read);
   });
   if (elements.length === 0) return undefined;
   assertOnePrimary(elements, label);
   return elements;
+}
+
+/** An element that lacks what makes it one, such as a member without `value`, is refused: dropping it would lose somebody. */
+function assertParts(attribute: Attribute, element: JsonValue | undefined, label: string): void {
+  for (const child of attribute.children.values()) {
+    const part = isJsonObject(element) ? element[child.name] : undefined;
+    if (!child.required || (part !== undefined && part !== '')) continue;
+    throw invalidValue({
+      ja: `${label} には ${child.name} が必要です（例: ${exampleObject(attribute)}）。`,
+      en: `${label} needs ${child.name}, such as ${exampleObject(attribute)}.`,
+    });
+  }
 }
 
 function readOne(attribute: Attribute, value: JsonValue, label: string): JsonValue | undefined {
