@@ -22,7 +22,8 @@ import { createPause } from './pause.ts';
  * side by side; each passes over the rows that another holds.
  *
  * It polls rather than listens: NOTIFY makes commits queue behind one lock of the whole database, which every write
- * of the gateway would pay for. Writers in this process call `nudge` instead; those of others wait for the poll.
+ * of the gateway would pay for (16 writers of one event each: 840 a second with it, 1,740 to 2,480 without, in one run
+ * on two cores). Writers in this process call `nudge` instead; those of others wait for the poll.
  */
 export interface Relay {
   /** Begins to deliver in the background. A second call changes nothing. */
