@@ -1,0 +1,184 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { parseAuditSearch } from '../features/audit-log/audit-search.ts';
+import { parseMemberSearch } from '../features/members/member-search.ts';
+import { isSignedOut } from '../shared/api/explain-error.ts';
+import { meQuery } from '../shared/session/me.ts';
+import { FailedPage } from './FailedPage.tsx';
+import { parseReturnPath } from './return-path.ts';
+import { Shell } from './shell/Shell.tsx';
+import { UnknownPage } from './UnknownPage.tsx';
+
+/** Every address of the app. Each page is a chunk of its own; the search part of an address is parsed here, once. */
+
+const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: UnknownPage,
+  errorComponent: FailedPage,
+});
+
+const firstRunRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/first-run',
+  validateSearch: (search) => ({ token: textIn(search, 'token') ?? '' }),
+  component: lazyRouteComponent(() => import('../features/first-run/FirstRunPage.tsx'), 'FirstRunPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (search): { from?: string; expired?: true } => {
+    const from = parseReturnPath(textIn(search, 'from'));
+    return { ...(from === undefined ? {} : { from }), ...(search['expired'] === true ? { expired: true } : {}) };
+  },
+  component: lazyRouteComponent(() => import('../features/sign-in/SignInPage.tsx'), 'SignInPage'),
+});
+
+/** Everything behind the sign-in. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(meQuery);
+    } catch (error) {
+      if (!isSignedOut(error)) throw error;
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { from: location.href } });
+    }
+  },
+  component: Shell,
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('../features/home/HomePage.tsx'), 'HomePage'),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/members',
+  validateSearch: parseMemberSearch,
+  component: lazyRouteComponent(() => import('../features/members/MembersPage.tsx'), 'MembersPage'),
+});
+
+const newMemberRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/members/new',
+  component: lazyRouteComponent(() => import('../features/members/NewMemberPage.tsx'), 'NewMemberPage'),
+});
+
+const memberRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/members/$memberId',
+  component: lazyRouteComponent(() => import('../features/members/MemberPage.tsx'), 'MemberPage'),
+});
+
+const teamsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/teams',
+  validateSearch: (search): { text?: string } => {
+    const text = textIn(search, 'text');
+    return text === undefined ? {} : { text };
+  },
+  component: lazyRouteComponent(() => import('../features/teams/TeamsPage.tsx'), 'TeamsPage'),
+});
+
+const teamRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/teams/$teamId',
+  component: lazyRouteComponent(() => import('../features/teams/TeamPage.tsx'), 'TeamPage'),
+});
+
+const connectionsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('../features/connections/ConnectionsPage.tsx'), 'ConnectionsPage'),
+});
+
+const newConnectionRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/connections/new',
+  component: lazyRouteComponent(() => import('../features/connections/NewConnectionPage.tsx'), 'NewConnectionPage'),
+});
+
+const connectionRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('../features/connections/ConnectionPage.tsx'), 'ConnectionPage'),
+});
+
+const domainsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/domains',
+  component: lazyRouteComponent(() => import('../features/domains/DomainsPage.tsx'), 'DomainsPage'),
+});
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('../features/api-keys/ApiKeysPage.tsx'), 'ApiKeysPage'),
+});
+
+const auditLogRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/audit-log',
+  validateSearch: parseAuditSearch,
+  component: lazyRouteComponent(() => import('../features/audit-log/AuditLogPage.tsx'), 'AuditLogPage'),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/profile/ProfilePage.tsx'), 'ProfilePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  firstRunRoute,
+  signInRoute,
+  signedInRoute.addChildren([
+    homeRoute,
+    membersRoute,
+    newMemberRoute,
+    memberRoute,
+    teamsRoute,
+    teamRoute,
+    connectionsRoute,
+    newConnectionRoute,
+    connectionRoute,
+    domainsRoute,
+    apiKeysRoute,
+    auditLogRoute,
+    profileRoute,
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    defaultPreload: 'intent',
+    // The query cache decides what is fresh, not the router.
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}
+
+function textIn(search: Record<string, unknown>, name: string): string | undefined {
+  const value = search[name];
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,97 @@
+import { Button } from '@mantine/core';
+import type { AuditEvent } from '@sekisho/audit-events';
+import { IconListSearch, IconRefresh } from '@tabler/icons-react';
+import { getRouteApi, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
+import { DataTable } from '../../shared/ui/DataTable.tsx';
+import { EmptyState } from '../../shared/ui/EmptyState.tsx';
+import { PageHeader } from '../../shared/ui/PageHeader.tsx';
+import { Panel } from '../../shared/ui/Panel.tsx';
+import { AuditFilters } from './AuditFilters.tsx';
+import { type AuditSearch, isNarrowed, parseAuditSearch } from './audit-search.ts';
+import { CsvDownload } from './CsvDownload.tsx';
+import { EventDrawer } from './EventDrawer.tsx';
+import { useAuditColumns } from './use-audit-columns.tsx';
+import { useAuditEvents } from './use-audit-events.ts';
+
+const route = getRouteApi('/signed-in/audit-log');
+
+/** Who did what and when: search as you type, newest first, each event whole, and everything found as a file. */
+export function AuditLogPage() {
+  const { t } = useTranslation();
+  const search = route.useSearch();
+  const navigate = useNavigate({ from: '/audit-log' });
+  const { id, ...query } = search;
+  // A moving range is counted back from here; refreshing moves it on.
+  const [now, setNow] = useState(() => new Date());
+  const found = useAuditEvents(query, now);
+  const columns = useAuditColumns();
+  const narrow = (change: Partial<Record<keyof AuditSearch, string>>) =>
+    navigate({ search: (before) => parseAuditSearch({ ...before, ...change }), replace: true });
+  const open = (event: AuditEvent) =>
+    navigate({ search: (before) => ({ ...before, id: event.id }), resetScroll: false });
+  const count = found.events === undefined ? undefined : found.events.length + (found.hasMore ? 3 : 0);
+
+  return (
+    <>
+      <PageHeader
+        title={t('auditLog.title')}
+        description={t('auditLog.description')}
+        actions={
+          <>
+            <Button
+              variant="default"
+              leftSection={<IconRefresh size={20} aria-hidden />}
+              loading={found.isFetching && !found.isFetchingMore}
+              onClick={() => setNow(new Date())}
+            >
+              {t('auditLog.refresh')}
+            </Button>
+            <CsvDownload search={query} now={now} />
+          </>
+        }
+      />
+      <ProblemAlert error={found.error} onRetry={found.retry} />
+      <Panel padding="flush">
+        <AuditFilters
+          search={query}
+          events={found.events ?? []}
+          onNarrow={narrow}
+          status={found.events === undefined ? '' : statusOf(found.events.length, found.hasMore)}
+          onClear={() => navigate({ search: {}, replace: true })}
+        />
+        {count === 0 ? (
+          <EmptyState
+            icon={<IconListSearch size={32} />}
+            title={isNarrowed(query) ? t('auditLog.noneFound') : t('auditLog.none')}
+          >
+            {isNarrowed(query) ? t('auditLog.noneFoundAdvice') : t('auditLog.noneAdvice')}
+          </EmptyState>
+        ) : (
+          <DataTable<AuditEvent>
+            label={t('auditLog.title')}
+            columns={columns}
+            count={count}
+            total={found.hasMore ? null : (count ?? null)}
+            rowAt={(index) => found.events?.[index]}
+            rowKey={(event) => event.id}
+            onRange={found.onRange}
+            onRowClick={open}
+            isSelected={(event) => event.id === id}
+          />
+        )}
+      </Panel>
+      <EventDrawer
+        event={found.events?.find((event) => event.id === id)}
+        onClose={() => navigate({ search: ({ id: _closed, ...rest }) => rest, resetScroll: false })}
+        onNarrow={(change) => navigate({ search: parseAuditSearch({ ...query, ...change }) })}
+      />
+    </>
+  );
+
+  function statusOf(loaded: number, hasMore: boolean): string {
+    return hasMore ? t('auditLog.countMore', { count: loaded }) : t('auditLog.count', { count: loaded });
+  }
+}

@@ -1,0 +1,24 @@
+import apiKeys from './api-keys.json' with { type: 'json' };
+import auditLog from './audit-log.json' with { type: 'json' };
+import common from './common.json' with { type: 'json' };
+import connections from './connections.json' with { type: 'json' };
+import domains from './domains.json' with { type: 'json' };
+import home from './home.json' with { type: 'json' };
+import members from './members.json' with { type: 'json' };
+import signIn from './sign-in.json' with { type: 'json' };
+import teams from './teams.json' with { type: 'json' };
+import vocabulary from './vocabulary.json' with { type: 'json' };
+
+/** Every English text of the app. */
+export default {
+  ...common,
+  ...vocabulary,
+  ...signIn,
+  home,
+  members,
+  teams,
+  connections,
+  domains,
+  apiKeys,
+  auditLog,
+};
