@@ -99,7 +99,8 @@ export const boundaryRules: readonly IForbiddenRuleType[] = [
     severity: 'error',
     comment: 'The import leads nowhere, or to a file that the package does not export.',
     from: {},
-    to: { couldNotResolve: true },
+    // Vite makes `virtual:` modules while it builds.
+    to: { couldNotResolve: true, pathNot: '^virtual:' },
   },
   {
     name: 'circular',
