@@ -7,6 +7,7 @@ export { compareCodePoints, matches } from './filter/matches.ts';
 export { parseFilter } from './filter/parse-filter.ts';
 export { foldResource, type MatchDocument } from './fold/fold-resource.ts';
 export { foldString } from './fold/fold-string.ts';
+export { assertSafeJson } from './json/safe-json.ts';
 export { scimLimits } from './limits.ts';
 export * from './list/parse-list-request.ts';
 export { describeUser, type UserDescription } from './parse/describe-user.ts';

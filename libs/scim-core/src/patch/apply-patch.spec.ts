@@ -334,6 +334,7 @@ describe('applyPatch', () => {
       },
       'invalidValue',
     ],
+    ['primary for several elements', { op: 'replace', path: 'emails.primary', value: true }, 'invalidValue'],
     ['no value', { op: 'add', path: 'title' }, 'invalidValue'],
     ['no object without a path', { op: 'replace', value: 'x' }, 'invalidValue'],
     ['an operation that is none', { op: 'move', path: 'title', value: 'x' }, 'invalidSyntax'],

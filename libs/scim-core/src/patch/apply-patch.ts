@@ -146,21 +146,36 @@ function applyAt(
   if (path.extension === undefined)
     return setMember(resource, path.name, (now) => changeValue(operation, path, now, options));
 
-  // The whole block of an extension that no schema knows is addressed like an attribute of a shorter URN.
-  const wholeBlock =
-    path.attribute === undefined && path.filter === undefined ? findMember(resource, path.text) : undefined;
-  if (
-    wholeBlock !== undefined ||
-    (path.attribute === undefined && operation.op !== 'remove' && isJsonObject(operation.value))
-  ) {
-    const block = unknownPath(wholeBlock?.name ?? path.text);
-    return setMember(resource, block.name, (now) => changeValue(operation, block, now, options));
+  const unknownBlock = wholeBlock(resource, operation, path);
+  if (unknownBlock !== undefined) {
+    return setMember(resource, unknownBlock.name, (now) => changeValue(operation, unknownBlock, now, options));
   }
   return setMember(resource, path.extension, (block) => {
     const next = setMember(isJsonObject(block) ? block : {}, path.name, (now) =>
       changeValue(operation, path, now, options),
     );
     return Object.keys(next).length === 0 ? undefined : next;
+  });
+}
+
+/**
+ * The whole block of an extension that no schema knows is addressed like an attribute of a shorter URN: it is meant when
+ * it is there, or when the value is a block.
+ */
+function wholeBlock(
+  resource: JsonObject,
+  operation: PatchOperation,
+  path: AttributePatchPath,
+): AttributePatchPath | undefined {
+  if (path.attribute !== undefined || path.filter !== undefined) return undefined;
+  const present = findMember(resource, path.text)?.name;
+  const isBlock = operation.op === 'remove' || operation.value === null || isJsonObject(operation.value);
+  if (present === undefined)
+    return operation.op !== 'remove' && isJsonObject(operation.value) ? unknownPath(path.text) : undefined;
+  if (isBlock) return unknownPath(present);
+  throw invalidValue({
+    ja: `${path.text} には属性名と値のオブジェクトを指定してください。受信した値: ${quoted(operation.value)}`,
+    en: `${path.text} takes an object of attributes. Got ${quoted(operation.value)}.`,
   });
 }
 

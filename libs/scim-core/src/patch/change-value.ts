@@ -153,7 +153,7 @@ function changeElements(
   elements.forEach((element, index) => {
     const changed = chosen.has(index) ? changeElement(operation, path, element) : element;
     if (changed === undefined) return;
-    if (changed !== element) touched.push(next.length);
+    if (chosen.has(index)) touched.push(next.length);
     next.push(changed);
   });
   const settled = settlePrimary(next, touched, path.text);

@@ -23,6 +23,8 @@ export type AttributeName =
       readonly extension: string | undefined;
     };
 
+/** What can stand before an attribute as the name of a schema that we do not know. */
+const urnPattern = /^urn:[\w.:/%-]+$/i;
 const namePattern = /^([A-Za-z$_][\w$-]*)(?:\.([A-Za-z$_][\w$-]*))?$/;
 
 /** Whether the text can be the name of one attribute or part, without a URN before it or a part behind it. */
@@ -44,7 +46,8 @@ export function resolveAttributeName(type: ResourceType, text: string): Attribut
       return resolveIn(extension.schema.id, extension.attributes, text.slice(id.length + 1));
   }
   const split = text.lastIndexOf(':');
-  return resolveIn(text.slice(0, split), new Map(), text.slice(split + 1));
+  const urn = text.slice(0, split);
+  return urnPattern.test(urn) ? resolveIn(urn, new Map(), text.slice(split + 1)) : undefined;
 }
 
 /** The extension with this URN, whatever its case. */
