@@ -1,4 +1,6 @@
+export { explainDomainError } from './explain/explain-domain-error.ts';
 export * from './explain/refusals.ts';
+export * from './explain/retry-later.ts';
 export * from './groups/change-group.ts';
 export { type ChangedGroup, createGroup } from './groups/create-group.ts';
 export * from './groups/delete-group.ts';

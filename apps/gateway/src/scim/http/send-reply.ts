@@ -1,0 +1,23 @@
+import type { ServerResponse } from 'node:http';
+import type { JsonObject } from '@sekisho/provider-kit';
+import { versionTag } from '@sekisho/scim-core';
+import type { ScimReply } from '../exchange.ts';
+
+/** Writes a reply. `shape` is the plugin's last look at what is sent. */
+export function sendReply(
+  response: ServerResponse,
+  reply: ScimReply,
+  options: { readonly shape?: ((body: JsonObject) => JsonObject) | undefined; readonly bodiless: boolean },
+): void {
+  const headers: Record<string, string | number> = { 'Cache-Control': 'no-store', ...reply.headers };
+  if (reply.version !== undefined) headers['ETag'] = versionTag(reply.version);
+  if (reply.location !== undefined) headers['Location'] = reply.location;
+  if (reply.body === undefined) {
+    response.writeHead(reply.status, headers).end();
+    return;
+  }
+  const text = JSON.stringify(options.shape?.(reply.body) ?? reply.body);
+  headers['Content-Type'] = 'application/scim+json; charset=utf-8';
+  headers['Content-Length'] = Buffer.byteLength(text);
+  response.writeHead(reply.status, headers).end(options.bodiless ? undefined : text);
+}

@@ -1,0 +1,87 @@
+import { type ProvisioningDependencies, scopeOf } from '@sekisho/application';
+import {
+  groupType,
+  type ListPage,
+  type ListRequest,
+  type ResourceType,
+  renderGroup,
+  renderList,
+  renderUser,
+  showsAttribute,
+  userType,
+} from '@sekisho/scim-core';
+import { listScimGroups, listScimUsers, type PageRequest } from '@sekisho/storage';
+import type { ScimReply, ScimRequest } from '../exchange.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+
+/** A page of one resource type, by index or by cursor, as a list that can be rendered. */
+
+export async function listUsers(
+  dependencies: ProvisioningDependencies,
+  request: ScimRequest,
+  list: ListRequest,
+): Promise<ListPage> {
+  const { context, baseUrl } = request.caller;
+  const now = dependencies.clock.now();
+  const groups = showsAttribute(userType, list.projection, 'groups');
+  const page = await listScimUsers(dependencies.db, scopeOf(context), pageRequest(userType, request, list, now), {
+    groups,
+  });
+  return {
+    ...pageFacts(userType, request, list, page, now),
+    resources: page.resources.map((user) =>
+      renderUser(
+        { ...user, groups: user.groups.map((group) => ({ id: group.id, display: group.displayName })) },
+        { baseUrl, projection: list.projection },
+      ),
+    ),
+  };
+}
+
+export async function listGroups(
+  dependencies: ProvisioningDependencies,
+  request: ScimRequest,
+  list: ListRequest,
+): Promise<ListPage> {
+  const { context, baseUrl } = request.caller;
+  const now = dependencies.clock.now();
+  const members = showsAttribute(groupType, list.projection, 'members');
+  const page = await listScimGroups(dependencies.db, scopeOf(context), pageRequest(groupType, request, list, now), {
+    members,
+  });
+  return {
+    ...pageFacts(groupType, request, list, page, now),
+    resources: page.resources.map((group) =>
+      renderGroup({ ...group, members: group.members ?? undefined }, { baseUrl, projection: list.projection }),
+    ),
+  };
+}
+
+export function listReply(page: ListPage): ScimReply {
+  return { status: 200, body: renderList(page) };
+}
+
+function pageRequest(type: ResourceType, request: ScimRequest, list: ListRequest, now: Date): PageRequest {
+  return {
+    filter: list.filter,
+    sort: list.sort === undefined ? undefined : { path: list.sort.path, descending: list.sort.order === 'descending' },
+    window:
+      list.cursor === undefined
+        ? { kind: 'index', startIndex: list.startIndex, count: list.count }
+        : { kind: 'cursor', after: decodeCursor(list.cursor, type, request, list, now), count: list.count },
+  };
+}
+
+function pageFacts(
+  type: ResourceType,
+  request: ScimRequest,
+  list: ListRequest,
+  page: { readonly total: number; readonly next: Parameters<typeof encodeCursor>[0] | null },
+  now: Date,
+): Omit<ListPage, 'resources'> {
+  if (list.cursor === undefined) return { totalResults: page.total, startIndex: list.startIndex };
+  return {
+    totalResults: page.total,
+    nextCursor: page.next === null ? undefined : encodeCursor(page.next, type, request, list, now),
+  };
+}

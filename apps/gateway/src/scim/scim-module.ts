@@ -1,0 +1,162 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type ProvisioningDependencies, RetryLaterError } from '@sekisho/application';
+import type { Logger } from '@sekisho/platform';
+import type { IdentityProvider } from '@sekisho/provider-kit';
+import {
+  createResourceTypes,
+  parsePreconditions,
+  type ResourceTypes,
+  renderError,
+  ScimError,
+} from '@sekisho/scim-core';
+import { Router } from 'express';
+import { ConnectionAuthenticator } from './connection-authenticator.ts';
+import { type Caller, newTrace, type RequestTrace, type ScimReply, type ScimRequest } from './exchange.ts';
+import { MethodNotAllowedError, RouteFinder } from './find-route.ts';
+import { assertAcceptable } from './http/accept.ts';
+import { RateLimiter } from './http/rate-limit.ts';
+import { RequestAbortedError, readJsonBody } from './http/read-body.ts';
+import { readTarget } from './http/read-target.ts';
+import { sendReply } from './http/send-reply.ts';
+import { scimRoutes } from './route-table.ts';
+import { toScimError, unexpectedScimError } from './to-scim-error.ts';
+
+/**
+ * SCIM over HTTP: token → connection → plugin → scim-core → use case → reply. Mounted at `/scim/v2`; every answer from
+ * here, errors included, is a SCIM message. One handler and a route table of our own rather than a router's chain: the
+ * same table serves bulk operations, 405 needs to know a path's other methods, and reads go by thousands a second.
+ */
+export interface ScimDependencies extends ProvisioningDependencies {
+  readonly logger: Logger;
+  readonly providers: readonly IdentityProvider[];
+  /** How identity providers reach the gateway, without a slash at its end. */
+  readonly publicUrl: string;
+  readonly rateLimit: { readonly perSecond: number; readonly burst: number };
+  /** Default: User and Group. */
+  readonly resourceTypes?: ResourceTypes;
+}
+
+export interface ScimModule {
+  readonly router: Router;
+  /** To be called when a token, connection, setting or domain of the organisation has changed. */
+  forgetOrganisation(organisationId: string): void;
+  /** Starts the periodic writes (last use of tokens). */
+  start(): void;
+  /** Writes what is left to write. After the last request. */
+  stop(): Promise<void>;
+}
+
+const tokenUseIntervalMs = 10_000;
+
+export function createScimModule(dependencies: ScimDependencies): ScimModule {
+  const { logger } = dependencies;
+  const types = dependencies.resourceTypes ?? createResourceTypes();
+  const service: Service = {
+    logger,
+    authenticator: new ConnectionAuthenticator(dependencies),
+    limiter: new RateLimiter(dependencies.clock, dependencies.rateLimit),
+    routes: new RouteFinder(scimRoutes(dependencies, types)),
+  };
+  const recordUse = () =>
+    service.authenticator
+      .recordUse()
+      .catch((error: unknown) => logger.warn({ err: error }, 'last use of tokens not recorded'));
+  let timer: NodeJS.Timeout | undefined;
+  const router = Router();
+  router.use((request, response) => serve(service, request, response));
+  return {
+    router,
+    forgetOrganisation: (organisationId) => service.authenticator.forgetOrganisation(organisationId),
+    start: () => {
+      timer ??= setInterval(recordUse, tokenUseIntervalMs).unref();
+    },
+    stop: async () => {
+      clearInterval(timer);
+      await recordUse();
+    },
+  };
+}
+
+interface Service {
+  readonly logger: Logger;
+  readonly authenticator: ConnectionAuthenticator;
+  readonly limiter: RateLimiter;
+  readonly routes: RouteFinder;
+}
+
+async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const trace = newTrace();
+  let caller: Caller | null = null;
+  let reply: ScimReply;
+  try {
+    const target = readTarget(request.url ?? '/');
+    caller = await service.authenticator.authenticate(target.connectionId, request.headers.authorization);
+    if (caller === null) throw unauthenticated();
+    service.limiter.take(caller.context.connection.id);
+    reply = await exchange(service, request, target, caller, trace);
+  } catch (error) {
+    if (error instanceof RequestAbortedError) return;
+    reply = errorReply(service, error, caller);
+  }
+  // Part of a refused request's body may still be on its way. It is read and dropped, so that the answer gets through.
+  if (!request.complete) request.resume();
+  sendReply(response, reply, {
+    shape: caller?.context.quirks?.shapeResponse,
+    bodiless: request.method === 'HEAD',
+  });
+}
+
+async function exchange(
+  service: Service,
+  request: IncomingMessage,
+  target: ReturnType<typeof readTarget>,
+  caller: Caller,
+  trace: RequestTrace,
+): Promise<ScimReply> {
+  const method = request.method ?? 'GET';
+  const { route, id } = service.routes.find(method, target.segments);
+  const { headers } = request;
+  assertAcceptable(headers.accept);
+  trace.resourceType = route.resourceType;
+  trace.resourceId = id === '' ? undefined : id;
+  const scimRequest: ScimRequest = {
+    caller,
+    id,
+    query: target.query,
+    body: method === 'POST' || method === 'PUT' || method === 'PATCH' ? await readJsonBody(request) : undefined,
+    preconditions: parsePreconditions(headers['if-match'], headers['if-none-match']),
+    prefer: readPreference(headers['prefer']),
+    trace,
+  };
+  return route.handle(scimRequest);
+}
+
+function readPreference(header: string | string[] | undefined): ScimRequest['prefer'] {
+  const wanted =
+    header === undefined ? null : /(?:^|,|;)\s*return\s*=\s*"?(minimal|representation)/i.exec(String(header));
+  const value = wanted?.[1]?.toLowerCase();
+  return value === 'minimal' || value === 'representation' ? value : undefined;
+}
+
+/** The same for every cause: a wrong token, a revoked one, another connection's, none. */
+function unauthenticated(): ScimError {
+  return new ScimError(401, undefined, {
+    ja: '認証できません。IdP に設定したトークンと SCIM のベース URL の組み合わせを確認してください。',
+    en: 'Not authenticated. Check that the token and the SCIM base URL belong together.',
+  });
+}
+
+function errorReply(service: Service, error: unknown, caller: Caller | null): ScimReply {
+  const known = toScimError(error);
+  if (known === null) {
+    service.logger.error({ err: error, connectionId: caller?.context.connection.id }, 'unexpected error in SCIM');
+  }
+  const refusal = known ?? unexpectedScimError();
+  return { status: refusal.status, body: renderError(refusal), headers: errorHeaders(refusal) };
+}
+
+function errorHeaders(error: ScimError): Record<string, string> {
+  if (error instanceof RetryLaterError) return { 'Retry-After': String(error.retryAfterSeconds) };
+  if (error instanceof MethodNotAllowedError) return { Allow: error.allow };
+  return error.status === 401 ? { 'WWW-Authenticate': 'Bearer realm="SCIM"' } : {};
+}
