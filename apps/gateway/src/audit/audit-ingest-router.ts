@@ -1,0 +1,156 @@
+import { type AuditEventParser, type Catalogue, createAuditEventParser } from '@sekisho/audit-events';
+import type { AuditStore } from '@sekisho/audit-store';
+import type { Language } from '@sekisho/domain';
+import type { Clock, Logger } from '@sekisho/platform';
+import { type Request, type Response, Router } from 'express';
+import { answerProblems } from '../admin/problem-response.ts';
+import { RequestProblem } from '../admin/request-problem.ts';
+import { readArray, readLines } from './event-source.ts';
+import { type IngestOutcome, ingestEvents } from './ingest-events.ts';
+import { readBody } from './request-body.ts';
+import { createTurns } from './request-turns.ts';
+
+export interface AuditIngestDependencies {
+  readonly auditStore: Pick<AuditStore, 'insert'>;
+  /** Whose events a key may write; null for anything that is not a valid key of a product. */
+  readonly authenticateEventKey: (
+    secret: string,
+  ) => Promise<{ readonly organisationId: string; readonly product: string } | null>;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Where products send their events: `POST /audit/v1/events`, NDJSON or a JSON array, packed or not. The key says whose
+ * events they are and of which product. The answer comes when every accepted event is on disk, and names each refused
+ * one by line and reason; refused events hold up no others. While the store is away: 503 with `Retry-After`.
+ */
+export function auditIngestRouter(dependencies: AuditIngestDependencies): Router {
+  const { catalogue, logger } = dependencies;
+  const parsers = new Map<string, AuditEventParser>();
+  const turns = createTurns(requestsAtOnce);
+
+  function parserFor(product: string): AuditEventParser {
+    const parser = parsers.get(product) ?? createAuditEventParser(catalogue, product);
+    parsers.set(product, parser);
+    return parser;
+  }
+
+  async function ingest(request: Request, response: Response): Promise<void> {
+    const key = await dependencies.authenticateEventKey(bearerOf(request));
+    if (key === null) throw unknownKey();
+    const read = readerFor(request);
+    const outcome = await turns.take(() =>
+      ingestEvents(read(readBody(request)), key.organisationId, parserFor(key.product), dependencies),
+    );
+    logger.info(
+      {
+        organisationId: key.organisationId,
+        product: key.product,
+        accepted: outcome.accepted,
+        duplicates: outcome.duplicates,
+        rejected: outcome.rejected.length,
+      },
+      'events ingested',
+    );
+    const language: Language = request.acceptsLanguages('en', 'ja') === 'ja' ? 'ja' : 'en';
+    response
+      .status(200)
+      .set({ 'Cache-Control': 'no-store', 'Content-Language': language, Vary: 'Accept-Language' })
+      .json(render(outcome, language));
+  }
+
+  const router = Router({ caseSensitive: true });
+  router
+    .route('/audit/v1/events')
+    .post(async (request, response) => {
+      try {
+        await ingest(request, response);
+      } catch (error) {
+        await discardRest(request);
+        if (request.socket.destroyed) return;
+        if (!request.readableEnded) response.set('Connection', 'close');
+        throw error;
+      }
+    })
+    .all(() => {
+      throw new RequestProblem(
+        405,
+        'request.method-not-allowed',
+        { ja: 'ここで使えるメソッドは POST です。', en: 'Only POST works here.' },
+        { headers: { Allow: 'POST' } },
+      );
+    });
+  router.use('/audit/v1/events', answerProblems(logger));
+  return router;
+}
+
+/**
+ * Takes what is left of the body, for a moment: a sender who is still writing when the connection closes would see a
+ * reset instead of our answer.
+ */
+async function discardRest(request: Request): Promise<void> {
+  if (request.readableEnded || request.destroyed) return;
+  await new Promise<void>((resolve) => {
+    const patience = setTimeout(resolve, discardForMs);
+    request.once('close', () => {
+      clearTimeout(patience);
+      resolve();
+    });
+    request.once('end', () => {
+      clearTimeout(patience);
+      resolve();
+    });
+    request.resume();
+  });
+}
+
+const discardForMs = 2_000;
+
+/** Requests that are read at the same time; a request in the queue is not read, so its sender waits. */
+const requestsAtOnce = 8;
+
+function bearerOf(request: Request): string {
+  const token = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  if (token === undefined) throw unknownKey();
+  return token;
+}
+
+function readerFor(request: Request): typeof readLines {
+  const type = (request.get('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (ndjsonTypes.has(type)) return readLines;
+  if (type === 'application/json') return readArray;
+  throw new RequestProblem(415, 'request.unsupported-media-type', {
+    ja: 'NDJSON は Content-Type: application/x-ndjson、JSON の配列は application/json で送信してください。',
+    en: 'Send NDJSON with Content-Type: application/x-ndjson, or a JSON array with application/json.',
+  });
+}
+
+const ndjsonTypes = new Set(['application/x-ndjson', 'application/ndjson', 'application/jsonl']);
+
+function unknownKey(): RequestProblem {
+  return new RequestProblem(
+    401,
+    'authentication.required',
+    {
+      ja: 'イベント送信用のキーが必要です。プロダクトを指定して発行した API キーを Authorization: Bearer で送ってください。',
+      en: 'This needs a key for sending events: an API key issued for a product, as Authorization: Bearer.',
+    },
+    { headers: { 'WWW-Authenticate': 'Bearer realm="sekisho events"' } },
+  );
+}
+
+function render({ accepted, duplicates, rejected }: IngestOutcome, language: Language) {
+  return {
+    accepted,
+    duplicates,
+    rejected: rejected.map(({ line, id, field, reason }) => ({
+      line,
+      ...(id === undefined ? {} : { id }),
+      ...(field === '' ? {} : { field }),
+      reason: reason[language],
+      reasonLocalised: reason,
+    })),
+  };
+}

@@ -1,0 +1,253 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip, zstdCompress } from 'node:zlib';
+import { catalogue } from '@sekisho/audit-events';
+import { type AuditStore, AuditStoreUnavailable, createAuditStore } from '@sekisho/audit-store';
+import { createLogger } from '@sekisho/platform';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { auditIngestRouter } from './audit-ingest-router.ts';
+
+const logger = createLogger({ level: 'silent', service: 'test' });
+const now = new Date('2026-05-12T03:00:00.000Z');
+
+describe('POST /audit/v1/events', () => {
+  let directory: string;
+  let store: AuditStore;
+  let url: string;
+  let stop: () => void;
+  let away = false;
+  let organisations = 0;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'sekisho-ingest-'));
+    store = await createAuditStore({
+      clickhouse: undefined,
+      embeddedPath: directory,
+      logger,
+      clock: { now: () => now },
+    });
+    const app = express();
+    app.use(
+      auditIngestRouter({
+        auditStore: {
+          insert: async (events, storedAt) => {
+            if (away) throw new AuditStoreUnavailable('connect ECONNREFUSED');
+            return store.insert(events, storedAt);
+          },
+        },
+        authenticateEventKey: async (secret) => {
+          const [organisationId, product] = secret.split(':');
+          return organisationId === undefined || product === undefined ? null : { organisationId, product };
+        },
+        catalogue,
+        clock: { now: () => now },
+        logger,
+      }),
+    );
+    const server = app.listen(0, '127.0.0.1');
+    await vi.waitFor(() => expect(server.listening).toBe(true));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/audit/v1/events`;
+    stop = () => {
+      server.closeAllConnections();
+      server.close();
+    };
+  });
+  afterAll(async () => {
+    stop();
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  function newOrganisation(): string {
+    organisations += 1;
+    return `org_ingest_${organisations}`;
+  }
+
+  function post(organisationId: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
+    return fetch(url, {
+      method: 'POST',
+      headers: {
+        Authorization: `Bearer ${organisationId}:Backlog`,
+        'Content-Type': 'application/x-ndjson',
+        ...headers,
+      },
+      body,
+    });
+  }
+
+  it('stores NDJSON and says so', async () => {
+    const organisationId = newOrganisation();
+    const response = await post(organisationId, ndjson(3));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ accepted: 3, duplicates: 0, rejected: [] });
+    const { events } = await store.search({ organisationId }, { limit: 10 });
+    expect(events).toHaveLength(3);
+    expect(events.find(({ id }) => id === event(2).id)).toMatchObject({
+      organisationId,
+      product: 'Backlog',
+      action: 'MARKETING-2 was added to マーケティング部',
+    });
+  });
+
+  it.each([
+    [
+      'a JSON array',
+      (text: string) => `[${text.trim().split('\n').join(',')}]`,
+      { 'Content-Type': 'application/json' },
+    ],
+    ['gzip', promisify(gzip), { 'Content-Encoding': 'gzip' }],
+    ['zstd', promisify(zstdCompress), { 'Content-Encoding': 'zstd' }],
+  ] as const)('takes %s', async (_, pack, headers) => {
+    const organisationId = newOrganisation();
+    const packed = await pack(ndjson(20));
+    const response = await post(organisationId, typeof packed === 'string' ? packed : new Uint8Array(packed), headers);
+    expect(await response.json()).toEqual({ accepted: 20, duplicates: 0, rejected: [] });
+    expect(await store.count({ organisationId })).toBe(20);
+  });
+
+  it('names each refused event by line, field and reason in the reader’s language, and stores the others', async () => {
+    const organisationId = newOrganisation();
+    const [first, second, third] = ndjson(3).trim().split('\n');
+    const bad = JSON.stringify({ ...event(9), category: 'Pull request' });
+    const response = await post(organisationId, [first, bad, '', second, '{nope', third].join('\n'), {
+      'Accept-Language': 'ja',
+    });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      accepted: 3,
+      duplicates: 0,
+      rejected: [
+        {
+          line: 2,
+          id: event(9).id,
+          field: 'category',
+          reason: expect.stringContaining('Backlog にカテゴリ「Pull request」はありません'),
+        },
+        {
+          line: 5,
+          reason: expect.stringContaining('JSON'),
+          reasonLocalised: { en: 'It is not JSON. Write one JSON object a line.' },
+        },
+      ],
+    });
+    expect(await store.count({ organisationId })).toBe(3);
+  });
+
+  it('counts what it has already as duplicates, also a year later and under another date', async () => {
+    const organisationId = newOrganisation();
+    await post(organisationId, ndjson(10));
+    expect(await (await post(organisationId, ndjson(12))).json()).toEqual({
+      accepted: 2,
+      duplicates: 10,
+      rejected: [],
+    });
+    const moved = ndjson(12).replaceAll('2026-05-12', '2025-04-01');
+    expect(await (await post(organisationId, moved)).json()).toEqual({ accepted: 0, duplicates: 12, rejected: [] });
+    expect(await store.count({ organisationId })).toBe(12);
+  });
+
+  it('stores many batches of one request, each event once', async () => {
+    const organisationId = newOrganisation();
+    const body = await promisify(gzip)(ndjson(23_000));
+    const response = await post(organisationId, new Uint8Array(body), { 'Content-Encoding': 'gzip' });
+    expect(await response.json()).toEqual({ accepted: 23_000, duplicates: 0, rejected: [] });
+    expect(await store.count({ organisationId })).toBe(23_000);
+  });
+
+  it('keeps organisations apart: the key says whose events they are', async () => {
+    const [one, other] = [newOrganisation(), newOrganisation()];
+    await post(one, ndjson(1));
+    expect(await store.count({ organisationId: other })).toBe(0);
+    const foreign = JSON.stringify({ ...event(1), organisationId: other });
+    expect(await (await post(one, foreign)).json()).toMatchObject({
+      accepted: 0,
+      rejected: [{ field: 'organisationId' }],
+    });
+  });
+
+  it('answers an empty body with nothing done', async () => {
+    expect(await (await post(newOrganisation(), '')).json()).toEqual({ accepted: 0, duplicates: 0, rejected: [] });
+  });
+
+  it('answers 503 with Retry-After while the store is away, and takes the same events afterwards', async () => {
+    const organisationId = newOrganisation();
+    away = true;
+    const response = await post(organisationId, ndjson(8000));
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('5');
+    away = false;
+    expect(await (await post(organisationId, ndjson(8000))).json()).toEqual({
+      accepted: 8000,
+      duplicates: 0,
+      rejected: [],
+    });
+  });
+
+  it.each<[string, number, string, Record<string, string>, string]>([
+    ['no key', 401, '', { Authorization: '' }, 'authentication.required'],
+    ['a key of no product', 401, '', { Authorization: 'Bearer nothing' }, 'authentication.required'],
+    ['another content type', 415, 'x', { 'Content-Type': 'text/csv' }, 'request.unsupported-media-type'],
+    ['another encoding', 415, 'x', { 'Content-Encoding': 'br' }, 'request.unsupported-media-type'],
+    ['a body that is not gzip', 400, 'plain text', { 'Content-Encoding': 'gzip' }, 'request.malformed'],
+    ['a body that is not zstd', 400, 'plain text', { 'Content-Encoding': 'zstd' }, 'request.malformed'],
+    ['a broken array', 400, '[{}', { 'Content-Type': 'application/json' }, 'request.malformed'],
+  ])('answers %s with %i', async (_, status, body, headers, code) => {
+    const response = await post(newOrganisation(), body, headers);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ code, detailLocalised: { ja: expect.stringMatching(/[ぁ-ん]/) } });
+  });
+
+  it('answers a gzip body that breaks off with 400', async () => {
+    const body = (await promisify(gzip)(ndjson(100))).subarray(0, -20);
+    const response = await post(newOrganisation(), new Uint8Array(body), { 'Content-Encoding': 'gzip' });
+    expect(response.status).toBe(400);
+  });
+
+  it('stops at more refused events than anybody reads', async () => {
+    const response = await post(newOrganisation(), '{}\n'.repeat(10_001));
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({
+      errors: expect.arrayContaining([expect.objectContaining({ field: '1.id' })]),
+    });
+  });
+
+  it('says that only POST works', async () => {
+    const response = await fetch(url);
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  it('is not held up by senders who go away in the middle', async () => {
+    const organisationId = newOrganisation();
+    const { hostname, port } = new URL(url);
+    for (let sender = 0; sender < 12; sender += 1) {
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      socket.write(
+        `POST /audit/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${organisationId}:Backlog\r\n` +
+          `Content-Type: application/x-ndjson\r\nContent-Encoding: ${sender % 2 === 0 ? 'identity' : 'gzip'}\r\nContent-Length: 1000000\r\n\r\n{"half`,
+        () => socket.destroy(),
+      );
+      await vi.waitFor(() => expect(socket.closed).toBe(true));
+    }
+    expect(await (await post(organisationId, ndjson(2))).json()).toEqual({ accepted: 2, duplicates: 0, rejected: [] });
+  });
+});
+
+function event(number: number) {
+  return {
+    id: `018f6f5e-7c1a-7cc2-9a53-${String(number).padStart(12, '0')}`,
+    occurredAt: '2026-05-12T02:41:26.123Z',
+    category: 'Issue',
+    event: 'Add an issue',
+    action: `MARKETING-${number} was added to マーケティング部`,
+  };
+}
+
+function ndjson(count: number): string {
+  return Array.from({ length: count }, (_, number) => `${JSON.stringify(event(number))}\n`).join('');
+}
