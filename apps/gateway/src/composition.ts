@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import {
+  authenticateEventKey,
   createFirstRun,
   createRelay,
   createTxtResolver,
@@ -9,12 +10,14 @@ import {
   type Relay,
   recheckDomains,
 } from '@sekisho/application';
+import { catalogue } from '@sekisho/audit-events';
 import { defaultSessionLifetime } from '@sekisho/domain';
 import type { Clock, Config, Ids, Logger } from '@sekisho/platform';
 import { readOutboxState } from '@sekisho/storage';
 import express, { type Express } from 'express';
 import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.ts';
 import { createRequestLimiter } from './admin/request-limiter.ts';
+import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
 import { type Foundations, layFoundations } from './foundations.ts';
 import { notFound, unexpectedError } from './http/fallback.ts';
 import { healthRouter } from './http/health.ts';
@@ -113,11 +116,23 @@ function composeApp(
   );
   app.use(accessLog(logger));
   app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
+  app.use('/audit', metrics.httpRequest('audit'));
+  app.use(auditIngestRouter(ingestDependencies(parts, foundations)));
   app.use('/admin/v1', metrics.httpRequest('admin'), adminRouter(adminDependencies(config, parts, foundations)));
   app.use(webAppRouter(webAppDir));
   app.use(notFound);
   app.use(unexpectedError(logger));
   return app;
+}
+
+function ingestDependencies({ clock, logger }: Parts, { db, auditStore }: Foundations): AuditIngestDependencies {
+  return {
+    auditStore,
+    authenticateEventKey: (secret) => authenticateEventKey({ db, clock }, secret),
+    catalogue,
+    clock,
+    logger,
+  };
 }
 
 function adminDependencies(
