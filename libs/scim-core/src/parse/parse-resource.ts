@@ -38,7 +38,7 @@ export function assertComplete(type: ResourceType, resource: JsonObject): void {
 }
 
 /** Whether a required string has something to show: an empty or blank userName names nobody. */
-export function isFilled(value: JsonValue | undefined): boolean {
+function isFilled(value: JsonValue | undefined): boolean {
   return typeof value === 'string' ? value.trim() !== '' : value !== undefined;
 }
 
