@@ -15,7 +15,9 @@ import { defaultSessionLifetime } from '@sekisho/domain';
 import type { Clock, Config, Ids, Logger } from '@sekisho/platform';
 import { readOutboxState } from '@sekisho/storage';
 import express, { type Express } from 'express';
+import packageJson from '../package.json' with { type: 'json' };
 import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.ts';
+import { docsRouter } from './admin/docs/docs-router.ts';
 import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
 import { type Foundations, layFoundations } from './foundations.ts';
@@ -30,6 +32,7 @@ import { createRelayJob } from './jobs/relay-job.ts';
 import { createScheduler, type PeriodicJob } from './jobs/scheduler.ts';
 import { operatorKeyOf } from './operator-key.ts';
 import { providers } from './providers.ts';
+import { createScimModule, type ScimModule } from './scim/scim-module.ts';
 
 /** The only place that builds stores, clients and modules. */
 
@@ -49,6 +52,9 @@ interface Parts {
   readonly ids: Ids;
 }
 
+/** Of the gateway and its API, as its package says. */
+const { version } = packageJson;
+
 /** The built admin web app. Served from disk; the gateway never imports it. */
 const webAppDir = join(import.meta.dirname, '../../admin-web/dist');
 
@@ -61,6 +67,7 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
   const firstRun = config.role === 'worker' ? null : await createFirstRun({ db: foundations.db, ids: parts.ids });
   let stopping = false;
   let listener: Listener | null = null;
+  let scim: ScimModule | null = null;
 
   return {
     operatorKey,
@@ -78,12 +85,21 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
         config,
       );
       const publicUrl = publicAddress(config, listener.port);
-      app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, metrics, () => stopping);
+      scim = createScimModule({
+        ...parts,
+        db: foundations.db,
+        providers,
+        publicUrl,
+        rateLimit: config.scimRateLimit,
+      });
+      scim.start();
+      app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, { metrics, scim }, () => stopping);
       return publicUrl;
     },
     stop: async (deadline) => {
       stopping = true;
       await listener?.stop(deadline);
+      await scim?.stop();
       await scheduler.stop();
       if (config.role !== 'api') await relay.stop(Math.max(0, deadline.getTime() - Date.now()));
       await foundations.close();
@@ -95,7 +111,7 @@ function composeApp(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
   foundations: Foundations,
-  metrics: Metrics,
+  { metrics, scim }: { readonly metrics: Metrics; readonly scim: ScimModule },
   isStopping: () => boolean,
 ): Express {
   const { logger } = parts;
@@ -115,10 +131,12 @@ function composeApp(
     }),
   );
   app.use(accessLog(logger));
+  app.use('/scim/v2', metrics.httpRequest('scim'), scim.router);
   app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
   app.use('/audit', metrics.httpRequest('audit'));
   app.use(auditIngestRouter(ingestDependencies(parts, foundations)));
-  app.use('/admin/v1', metrics.httpRequest('admin'), adminRouter(adminDependencies(config, parts, foundations)));
+  app.use('/admin/v1', metrics.httpRequest('admin'), adminRouter(adminDependencies(config, parts, foundations, scim)));
+  app.use(docsRouter({ publicUrl: config.publicUrl, version }));
   app.use(webAppRouter(webAppDir));
   app.use(notFound);
   app.use(unexpectedError(logger));
@@ -139,6 +157,7 @@ function adminDependencies(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
   { db }: Foundations,
+  scim: ScimModule,
 ): AdminRouterDependencies {
   return {
     ...parts,
@@ -151,6 +170,7 @@ function adminDependencies(
     attemptLimits: defaultAttemptLimits,
     refusalFloorMs: 500,
     limiter: createRequestLimiter(),
+    onChange: scim.forgetOrganisation,
   };
 }
 

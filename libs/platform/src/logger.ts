@@ -18,5 +18,6 @@ export function createLogger(options: { level: LogLevel; service: string; destin
       censor: '[redacted]',
     },
   };
-  return options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  // Asynchronous: thousands of request lines a second must not each wait for the terminal. Flushed at exit.
+  return pino(settings, options.destination ?? pino.destination({ dest: 1, sync: false }));
 }

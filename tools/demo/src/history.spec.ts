@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type HistoricEvent, history } from './history.ts';
+import { type HistoricEvent, history, type Person } from './history.ts';
 
-const people = Array.from({ length: 20 }, (_, i) => ({
-  id: `id-${i}`,
-  name: `社員${i}`,
-  email: `p${i}@sakura.example`,
-}));
+const person = (i: number): Person => ({ id: `id-${i}`, name: `社員${i}`, email: `p${i}@sakura.example` });
+const people: readonly [Person, ...Person[]] = [person(0), ...Array.from({ length: 19 }, (_, i) => person(i + 1))];
 const end = new Date('2026-11-21T00:00:00Z');
 const of = (product: 'Backlog' | 'Cacoo' | 'Typetalk' | 'Apps'): HistoricEvent[] => [
   ...history({ product, people, end, perDay: 20 }),

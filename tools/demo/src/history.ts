@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@sekisho/audit-events';
-import { type Random, seededRandom } from './random.ts';
+import { type SeededRandom, seededRandom } from '@sekisho/idp-simulators';
 
 /**
  * Thirteen months of what a Japanese company of 200 does in its products: weekdays, office hours in Japan, quiet at
@@ -18,7 +18,7 @@ export type HistoricEvent = Omit<AuditEvent, 'organisationId' | 'version' | 'pro
 
 export interface HistoryOptions {
   readonly product: 'Backlog' | 'Cacoo' | 'Typetalk' | 'Apps';
-  readonly people: readonly Person[];
+  readonly people: readonly [Person, ...Person[]];
   /** The last instant, exclusive; history covers the 13 months before it. */
   readonly end: Date;
   /** Events a working day, on average. */
@@ -46,7 +46,7 @@ export function* history(options: HistoryOptions): Generator<HistoricEvent> {
 }
 
 /** When things happened on the day that starts at `day` (UTC); office hours in Japan are 00:00 to 10:00 UTC. */
-function instantsOf(day: number, perDay: number, random: Random): number[] {
+function instantsOf(day: number, perDay: number, random: SeededRandom): number[] {
   const date = new Date(day);
   const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
   const newYear =
@@ -61,7 +61,7 @@ function instantsOf(day: number, perDay: number, random: Random): number[] {
   return instants.sort((a, b) => a - b);
 }
 
-function eventAt(instant: number, options: HistoryOptions, random: Random): HistoricEvent {
+function eventAt(instant: number, options: HistoryOptions, random: SeededRandom): HistoricEvent {
   const person = random.pick(options.people);
   const index = options.people.indexOf(person);
   const describe = describers[options.product];
@@ -91,7 +91,7 @@ interface Project {
   readonly name: string;
 }
 
-const projects: readonly Project[] = [
+const projects: readonly [Project, ...Project[]] = [
   { key: 'MARKETING', name: 'マーケティング部' },
   { key: 'WEB', name: 'コーポレートサイト刷新' },
   { key: 'APP', name: 'スマートフォンアプリ開発' },
@@ -101,21 +101,33 @@ const projects: readonly Project[] = [
   { key: 'FACTORY', name: '第二工場立ち上げ' },
   { key: 'QA', name: '品質保証' },
 ];
-const wikiPages = ['議事録', '手順書', 'リリースノート', '用語集', 'オンボーディング'];
-const files = ['見積書.xlsx', '提案資料.pptx', '設計書.pdf', '議事録_定例.docx', 'ロゴ.ai', '要件一覧.csv'];
-const diagrams = ['業務フロー', 'システム構成図', '組織図', '画面遷移図', 'ネットワーク構成'];
-const topics = ['全社連絡', '開発雑談', '障害対応', '営業日報'];
-const teams = ['営業部', '開発部', '品質保証部', '総務部', '経営企画室'];
+const wikiPages = ['議事録', '手順書', 'リリースノート', '用語集', 'オンボーディング'] as const;
+const files = ['見積書.xlsx', '提案資料.pptx', '設計書.pdf', '議事録_定例.docx', 'ロゴ.ai', '要件一覧.csv'] as const;
+const diagrams = ['業務フロー', 'システム構成図', '組織図', '画面遷移図', 'ネットワーク構成'] as const;
+const topics = ['全社連絡', '開発雑談', '障害対応', '営業日報'] as const;
+const teams = ['営業部', '開発部', '品質保証部', '総務部', '経営企画室'] as const;
+
+/** Picks by weight; weights need not sum to anything. */
+function weighted(random: SeededRandom, from: readonly (readonly [item: Description, weight: number])[]): Description {
+  let left = random.next() * from.reduce((sum, [, weight]) => sum + weight, 0);
+  const found = from.find(([, weight]) => {
+    left -= weight;
+    return left < 0;
+  });
+  const [description] = found ?? from[0] ?? [];
+  if (description === undefined) throw new TypeError('there is nothing to pick from');
+  return description;
+}
 
 type Description = Pick<AuditEvent, 'category' | 'event' | 'action'>;
-type Describe = (random: Random, person: Person, other: Person) => Description;
+type Describe = (random: SeededRandom, person: Person, other: Person) => Description;
 
 const describers: Record<HistoryOptions['product'], Describe> = {
   Backlog: (random) => {
     const project = random.pick(projects);
-    const issue = `${project.key}-${1 + random.below(900)}`;
+    const issue = `${project.key}-${1 + random.integer(900)}`;
     const { name } = project;
-    return random.weighted<Description>([
+    return weighted(random, [
       [{ category: 'Issue', event: 'Update an issue', action: `${issue} was updated in ${name}` }, 42],
       [{ category: 'Issue', event: 'Add an issue', action: `${issue} was added to ${name}` }, 14],
       [{ category: 'Comment', event: 'Add a comment', action: `A comment was added to ${issue} in ${name}` }, 20],
@@ -158,7 +170,7 @@ const describers: Record<HistoryOptions['product'], Describe> = {
   },
   Cacoo: (random, _person, other) => {
     const diagram = random.pick(diagrams);
-    return random.weighted<Description>([
+    return weighted(random, [
       [{ category: 'Diagram', event: 'Add a diagram', action: `${diagram} was added` }, 10],
       [{ category: 'Comment', event: 'Add a comment', action: `A comment was added to ${diagram}` }, 12],
       [{ category: 'Comment', event: 'Delete a comment', action: `A comment was deleted from ${diagram}` }, 1],
@@ -176,7 +188,7 @@ const describers: Record<HistoryOptions['product'], Describe> = {
   },
   Typetalk: (random) => {
     const topic = random.pick(topics);
-    return random.weighted<Description>([
+    return weighted(random, [
       [{ category: 'Message', event: 'Add a message', action: `A message was added to ${topic}` }, 20],
       [{ category: 'Message', event: 'Delete a message', action: `A message was deleted from ${topic}` }, 1],
       [{ category: 'File', event: 'Download a file', action: `${random.pick(files)} was downloaded from ${topic}` }, 2],
@@ -184,7 +196,7 @@ const describers: Record<HistoryOptions['product'], Describe> = {
     ]);
   },
   Apps: (random, person, other) =>
-    random.weighted<Description>([
+    weighted(random, [
       [{ category: 'Sign-in', event: 'Sign in', action: `${person.name} (${person.email}) signed in` }, 30],
       [{ category: 'Sign-in', event: 'Fail to sign in', action: `${other.email} was refused: wrong password` }, 2],
       [{ category: 'Team', event: 'Add a team member', action: `${other.name} was added to ${random.pick(teams)}` }, 1],

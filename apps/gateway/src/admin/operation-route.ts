@@ -18,6 +18,8 @@ import { parseInput } from './validation.ts';
  */
 export interface OperationRouteDependencies extends AuthenticationDependencies {
   readonly limiter: RequestLimiter;
+  /** Told after each successful change: what other modules remember of the organisation may no longer hold. */
+  readonly onChange?: ((organisationId: string) => void) | undefined;
   /** Also check that replies keep to their declaration, and fail when they don't. For tests. */
   readonly checkReplies?: boolean | undefined;
 }
@@ -73,8 +75,18 @@ function route(
       cookie: cookieOf(dependencies, response),
       signal: gone.signal,
     });
+    const organisationId = organisationOf(principal, params);
+    if (operation.method !== 'get' && organisationId !== null) dependencies.onChange?.(organisationId);
     await send(dependencies, operation, response, reply);
   };
+}
+
+/** Whose data a call was about: the caller's own organisation, or the one that an operator named. */
+function organisationOf(principal: Principal | null, params: unknown): string | null {
+  if (principal !== null && principal.kind !== 'operator') return principal.organisationId;
+  const named =
+    typeof params === 'object' && params !== null && 'organisationId' in params ? params.organisationId : null;
+  return typeof named === 'string' ? named : null;
 }
 
 function authorise(access: Exclude<Access, 'public'>, principal: Principal | null): void {
