@@ -7,6 +7,8 @@ export const maximumPasswordLength = 256;
 
 /** Parts of an address or a name shorter than this are too common to be a reason. */
 const shortestTellingPart = 4;
+/** What must be left of a password without those parts. */
+const fewestOwnCharacters = 8;
 
 /**
  * The password in the form that is hashed (NFKC, so that one keyboard's `é` equals another's), or the
@@ -68,5 +70,5 @@ function isGuessable(password: string, person: { readonly email: string | null; 
     .filter((part) => part.length >= shortestTellingPart)
     .sort((a, b) => b.length - a.length);
   const rest = known.reduce((left, part) => left.replaceAll(part, ''), folded);
-  return [...rest].length < minimumPasswordLength / 2;
+  return [...rest].length < fewestOwnCharacters;
 }

@@ -1,4 +1,4 @@
-import type { Member, SessionLifetime } from '@sekisho/domain';
+import { isSessionAlive, type Member, type SessionLifetime } from '@sekisho/domain';
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import { selectMembers, toMember } from '../members/members.ts';
@@ -52,12 +52,12 @@ export async function findLivingSession(
     .selectFrom('sessions')
     .innerJoin('organisations', 'organisations.id', 'sessions.organisation_id')
     .where('sessions.token_hash', '=', tokenHash)
-    .where('sessions.expires_at', '>', now)
-    .where('sessions.last_seen_at', '>', new Date(now.getTime() - lifetime.idleMs))
     .where('organisations.deleted_at', 'is', null)
     .selectAll('sessions')
     .executeTakeFirst();
   if (row === undefined) return null;
+  const session = toSession(row);
+  if (!isSessionAlive(session, lifetime, now)) return null;
   const found = await selectMembers(db, row.organisation_id)
     .where('accounts.id', '=', row.account_id)
     .where('accounts.state', '=', 'active')
@@ -66,7 +66,7 @@ export async function findLivingSession(
   if (now.getTime() - row.last_seen_at.getTime() > lastSeenPrecisionMs) {
     await db.updateTable('sessions').set({ last_seen_at: now }).where('token_hash', '=', tokenHash).execute();
   }
-  return { session: toSession(row), member: toMember(found) };
+  return { session, member: toMember(found) };
 }
 
 /** The account's sessions that are still alive, newest first. */
