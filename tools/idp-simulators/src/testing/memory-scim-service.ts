@@ -5,6 +5,7 @@ import { type IdentityProvider, isJsonObject, type JsonObject, type JsonValue } 
 import {
   applyPatch,
   applyReplace,
+  createResourceTypes,
   foldResource,
   foldString,
   groupType,
@@ -13,12 +14,14 @@ import {
   parseFilter,
   parseGroup,
   parseOperations,
+  parseProjection,
   parseUser,
   type ResourceType,
   readPatchBody,
   renderError,
   renderGroup,
   renderList,
+  renderSchemas,
   renderUser,
   ScimError,
   type StoredResource,
@@ -103,6 +106,9 @@ function handle(store: Store, { method, url, headers, body }: ReceivedRequest): 
       throw new ScimError(401, undefined, { ja: 'トークンが正しくありません。', en: 'The token is wrong.' });
     }
     const { pathname, searchParams } = new URL(url, 'http://localhost');
+    if (pathname.endsWith('/Schemas')) {
+      return { status: 200, body: renderSchemas(createResourceTypes(), 'http://localhost/scim/v2/memory') };
+    }
     const [, kind = '', id] = /^\/scim\/v2\/memory\/(Users|Groups)(?:\/([^/]+))?$/.exec(pathname) ?? [];
     if (kind === '') throw notFound();
     const users = kind === 'Users';
@@ -111,7 +117,7 @@ function handle(store: Store, { method, url, headers, body }: ReceivedRequest): 
       return { status: 201, body: users ? store.createUser(body) : store.createGroup(body) };
     }
     if (id === undefined) throw notFound();
-    if (method === 'GET') return { status: 200, body: store.show(users, id) };
+    if (method === 'GET') return { status: 200, body: store.show(users, id, searchParams) };
     if (method === 'PUT') return { status: 200, body: store.replace(users, id, body) };
     if (method === 'PATCH') return { status: 200, body: store.patch(users, id, body) };
     store.delete(users, id);
@@ -201,8 +207,10 @@ class Store {
     (users ? this.users : this.groups).delete(id);
   }
 
-  show(users: boolean, id: string): JsonObject {
-    const context = { baseUrl: 'http://localhost/scim/v2/memory' };
+  show(users: boolean, id: string, query = new URLSearchParams()): JsonObject {
+    const excluded = query.get('excludedAttributes')?.split(',') ?? [];
+    const projection = parseProjection(users ? userType : groupType, [], excluded);
+    const context = { baseUrl: 'http://localhost/scim/v2/memory', projection };
     if (users) return renderUser(this.#mustHave(this.users, id), context);
     const group = this.#mustHave(this.groups, id);
     return renderGroup({ ...group, members: [...group.memberIds].map((memberId) => ({ id: memberId })) }, context);
@@ -216,7 +224,7 @@ class Store {
     );
     const startIndex = Number(query.get('startIndex') ?? 1);
     const page = found.slice(startIndex - 1, startIndex - 1 + Number(query.get('count') ?? 100));
-    const resources = page.map(({ id }) => this.show(users, id));
+    const resources = page.map(({ id }) => this.show(users, id, query));
     return renderList({ resources, totalResults: found.length, startIndex });
   }
 
