@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AdminApiError, type AdminClient, createAdminClient } from '@sekisho/api-contract';
+import { sessionFetch } from '@sekisho/gateway-process';
 import {
   createEntraSimulator,
   createOktaSimulator,
@@ -11,7 +12,6 @@ import type { DemoFile, ScimTarget } from './demo-file.ts';
 import type { Person } from './history.ts';
 import type { Progress } from './progress.ts';
 import { sendHistory } from './send-history.ts';
-import { sessionFetch } from './session-fetch.ts';
 
 /**
  * Makes the demonstration company through the public API alone, as its operator, its administrator, its identity

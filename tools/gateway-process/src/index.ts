@@ -1,2 +1,3 @@
 export * from './organisation.ts';
+export * from './session-fetch.ts';
 export * from './start-gateway.ts';

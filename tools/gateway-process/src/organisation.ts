@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type AdminClient, createAdminClient } from '@sekisho/api-contract';
+import { sessionFetch } from './session-fetch.ts';
 import type { GatewayProcess } from './start-gateway.ts';
 
 /** An organisation made for a test: its owner, a key that may do everything, and a connection an IdP can use. */
@@ -25,7 +26,7 @@ export async function prepareOrganisation(
     body: { name: wanted.name, emailDomainRule: 'waived', owner: { name: '契約者 太郎', ...owner } },
   });
 
-  const signedIn = createAdminClient({ baseUrl, fetch: fetchWithCookies() });
+  const signedIn = createAdminClient({ baseUrl, fetch: sessionFetch(baseUrl) });
   const me = await signedIn.signIn({ body: owner });
   const connection = await signedIn.createConnection({
     body: { providerId: wanted.providerId ?? 'generic-scim', name: 'Test directory' },
@@ -43,21 +44,5 @@ export async function prepareOrganisation(
     apiKey,
     admin: createAdminClient({ baseUrl, apiKey }),
     connection: { id: connection.id, scimBaseUrl: connection.scimBaseUrl, token },
-  };
-}
-
-/** `fetch` with the memory of a browser for cookies; one origin, no expiry. */
-function fetchWithCookies(): typeof fetch {
-  const jar = new Map<string, string>();
-  return async (input, init) => {
-    const headers = new Headers(init?.headers);
-    headers.set('Cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
-    const response = await fetch(input, { ...init, headers });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [pair = ''] = cookie.split(';');
-      const [name = '', ...value] = pair.split('=');
-      jar.set(name, value.join('='));
-    }
-    return response;
   };
 }
