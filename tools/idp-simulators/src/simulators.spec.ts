@@ -131,6 +131,7 @@ describe('simulators', () => {
       const { service, simulator } = await start(variant, directory, { loseReplies: 0.25, throttleEvery: 17, seed: 9 });
       const first = await simulator.initialCycle();
       expect(first.failures).toEqual([]);
+      expect(first.usersCreated).toBe(40);
       expect(first.lostReplies).toBeGreaterThan(5);
       expect(first.throttled).toBeGreaterThan(3);
       const changes = plausibleChanges(directory, {

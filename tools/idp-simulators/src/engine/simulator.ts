@@ -180,25 +180,28 @@ class Simulator implements IdpSimulator {
 
   /** Match before create. A lost reply leads back to matching, or to the same create once more: as the provider does. */
   async #provision(person: Person): Promise<void> {
-    let matchFirst = true;
+    let createSent = false;
     await this.#attempt(async (sender) => {
-      const found = matchFirst ? await this.#dialect.findUser(sender, person) : undefined;
+      const skipsMatch = createSent && this.#dialect.repeatsCreate;
+      const found = skipsMatch ? undefined : await this.#dialect.findUser(sender, person);
       if (found !== undefined) {
-        this.#links.set(person.key, found.id);
+        this.#link(person, found, createSent);
         await this.#dialect.updateUser(sender, found.id, person, 'all');
         return;
       }
-      matchFirst = !this.#dialect.repeatsCreate;
+      const repeated = createSent;
+      createSent = true;
       const created = await this.#dialect.createUser(sender, person);
-      if (created !== undefined) {
-        this.#links.set(person.key, created.id);
-        this.#recorder.usersCreated += 1;
-        return;
-      }
+      if (created !== undefined) return this.#link(person, created, true);
       const existing = await this.#dialect.findUser(sender, person);
       if (existing === undefined) throw new Error(`409 for ${person.userName}, whom no look-up finds`);
-      this.#links.set(person.key, existing.id);
+      this.#link(person, existing, repeated);
     });
+  }
+
+  #link(person: Person, remote: RemoteObject, isOurs: boolean): void {
+    if (isOurs && !this.#links.has(person.key)) this.#recorder.usersCreated += 1;
+    this.#links.set(person.key, remote.id);
   }
 
   /** A change about somebody whose creation failed before becomes their creation. */
