@@ -3,6 +3,8 @@ import type { Plugin } from 'vite';
 
 const contract = /\/libs\/api-contract\/src\/(?<file>[\w./-]+)$/;
 
+const declarations = /\/libs\/(api-contract|audit-events|domain)\/src\//;
+
 /**
  * Keeps the API's schemas, and the library they are written with (90 kB compressed), out of the page. The page needs
  * the declarations' types, which cost nothing, and of each operation its method, path and kind of answer: that table is
@@ -21,7 +23,7 @@ export function slimContract(): Plugin {
     },
     transform(code, id) {
       // A schema that nobody asks for is nobody's: without this, making one counts as a side effect and is kept.
-      return contract.test(id) ? { code, moduleSideEffects: false, map: null } : null;
+      return declarations.test(id) ? { code, moduleSideEffects: false, map: null } : null;
     },
   };
 }

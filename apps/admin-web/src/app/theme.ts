@@ -1,10 +1,10 @@
 import {
   Alert,
   Anchor,
-  Badge,
   Button,
   createTheme,
   Drawer,
+  defaultVariantColorsResolver,
   Input,
   type MantineColorsTuple,
   type MantineTheme,
@@ -13,9 +13,7 @@ import {
   PasswordInput,
   rem,
   Skeleton,
-  Textarea,
   TextInput,
-  Tooltip,
 } from '@mantine/core';
 
 /**
@@ -88,7 +86,11 @@ export const theme = createTheme({
   colors: { ...palette, gray, dark },
   primaryColor: 'blue',
   primaryShade: { light: 8, dark: 3 },
-  autoContrast: true,
+  // Filled controls turn light in the dark; the library would keep white letters on them.
+  variantColorResolver: (input) => {
+    const colors = defaultVariantColorsResolver(input);
+    return input.variant === 'filled' ? { ...colors, color: 'var(--sekisho-on-filled)' } : colors;
+  },
   black: '#1a1a1a',
   white: '#ffffff',
   fontFamily: sans,
@@ -127,14 +129,11 @@ export const theme = createTheme({
     }),
     TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
-    Textarea: Textarea.extend({ defaultProps: { size: 'md' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
-    Badge: Badge.extend({ defaultProps: { tt: 'none', radius: 'sm' } }),
     // The library's own scroll lock writes a <style> element, which the page's policy refuses; theme.css does it instead.
     Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } }),
     Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: 'right', transitionProps: { duration: 0 } } }),
-    Tooltip: Tooltip.extend({ defaultProps: { withArrow: true, events: { hover: true, focus: true, touch: true } } }),
     Alert: Alert.extend({ defaultProps: { variant: 'outline' } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
   },
@@ -145,6 +144,7 @@ export function cssVariables(_theme: MantineTheme) {
   return {
     variables: {},
     light: {
+      '--sekisho-on-filled': '#ffffff',
       '--mantine-color-error': 'var(--mantine-color-red-7)',
       '--mantine-color-success': 'var(--mantine-color-green-7)',
       '--mantine-color-placeholder': 'var(--mantine-color-gray-6)',
@@ -168,6 +168,10 @@ export function cssVariables(_theme: MantineTheme) {
       '--sekisho-neutral-fill': 'var(--mantine-color-gray-1)',
     },
     dark: {
+      '--sekisho-on-filled': '#1a1a1a',
+      ...Object.fromEntries(
+        Object.keys(palette).map((hue) => [`--mantine-color-${hue}-outline`, `var(--mantine-color-${hue}-2)`]),
+      ),
       '--mantine-color-error': 'var(--mantine-color-red-3)',
       '--mantine-color-success': 'var(--mantine-color-green-3)',
       '--mantine-color-anchor': 'var(--mantine-color-blue-3)',

@@ -8,7 +8,7 @@ import { Filters } from '../../shared/ui/Filters.tsx';
 import { SearchField } from '../../shared/ui/SearchField.tsx';
 import classes from './AuditFilters.module.css';
 import { type AuditSearch, defaultRange, isNarrowed, ranges, spanOf } from './audit-search.ts';
-import { ChoiceField } from './ChoiceField.tsx';
+import { choicesOf } from './catalogue-names.ts';
 import { DateTimeField } from './DateTimeField.tsx';
 
 type Change = Partial<Record<keyof AuditSearch, string>>;
@@ -22,12 +22,14 @@ export function AuditFilters(props: {
   status: string;
   onClear: () => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { search, onNarrow } = props;
   const timeZone = useTimeZone();
   const custom = search.from !== undefined || search.to !== undefined;
   const finer = search.product ?? search.category ?? search.event ?? search.actor ?? search.ip;
   const [unfolded, setUnfolded] = useState(() => finer !== undefined || window.matchMedia('(min-width: 62em)').matches);
+  const choices = choicesOf(search, props.events, i18n.language === 'en' ? 'en' : 'ja');
+  const anything = { value: '', label: t('common.all') };
   const chooseRange = (range: string) => {
     if (range !== 'custom') onNarrow({ range, from: '', to: '' });
     else onNarrow({ ...spanOf(search, new Date()), to: new Date().toISOString(), range: '' });
@@ -56,53 +58,56 @@ export function AuditFilters(props: {
         </>
       }
     >
-      <SearchField
-        label={t('auditLog.text')}
-        placeholder={t('auditLog.textExample')}
-        value={search.text ?? ''}
-        onChange={(text) => onNarrow({ text })}
-      />
-      <NativeSelect
-        label={t('auditLog.range')}
-        value={custom ? 'custom' : (search.range ?? defaultRange)}
-        onChange={(event) => chooseRange(event.currentTarget.value)}
-        data={[
-          ...ranges.map((value) => ({ value, label: t(`auditLog.ranges.${value}`) })),
-          { value: 'custom', label: t('auditLog.ranges.custom') },
-        ]}
-      />
-      {custom && (
-        <>
-          <DateTimeField
-            label={t('auditLog.from')}
-            value={search.from === undefined ? '' : instantToZoned(new Date(search.from), timeZone)}
-            onCommit={(wall) => onNarrow({ from: zonedToInstant(wall, timeZone)?.toISOString() ?? '' })}
-          />
-          <DateTimeField
-            label={t('auditLog.to')}
-            value={search.to === undefined ? '' : instantToZoned(new Date(search.to), timeZone)}
-            onCommit={(wall) => onNarrow({ to: zonedToInstant(wall, timeZone)?.toISOString() ?? '' })}
-          />
-        </>
-      )}
+      <div className={classes.coarse}>
+        <SearchField
+          className={classes.text ?? ''}
+          label={t('auditLog.text')}
+          placeholder={t('auditLog.textExample')}
+          value={search.text ?? ''}
+          onChange={(text) => onNarrow({ text })}
+        />
+        <NativeSelect
+          label={t('auditLog.range')}
+          value={custom ? 'custom' : (search.range ?? defaultRange)}
+          onChange={(event) => chooseRange(event.currentTarget.value)}
+          data={[
+            ...ranges.map((value) => ({ value, label: t(`auditLog.ranges.${value}`) })),
+            { value: 'custom', label: t('auditLog.ranges.custom') },
+          ]}
+        />
+        {custom && (
+          <>
+            <DateTimeField
+              label={t('auditLog.from')}
+              value={search.from === undefined ? '' : instantToZoned(new Date(search.from), timeZone)}
+              onCommit={(wall) => onNarrow({ from: zonedToInstant(wall, timeZone)?.toISOString() ?? '' })}
+            />
+            <DateTimeField
+              label={t('auditLog.to')}
+              value={search.to === undefined ? '' : instantToZoned(new Date(search.to), timeZone)}
+              onCommit={(wall) => onNarrow({ to: zonedToInstant(wall, timeZone)?.toISOString() ?? '' })}
+            />
+          </>
+        )}
+      </div>
       <div id="audit-finer-filters" className={classes.finer} hidden={!unfolded}>
-        <ChoiceField
+        <NativeSelect
           label={t('auditLog.product')}
           value={search.product ?? ''}
-          choices={props.events.map((event) => event.product)}
-          onCommit={(product) => onNarrow({ product })}
+          onChange={(event) => onNarrow({ product: event.currentTarget.value, category: '', event: '' })}
+          data={[anything, ...choices.products]}
         />
-        <ChoiceField
+        <NativeSelect
           label={t('auditLog.category')}
           value={search.category ?? ''}
-          choices={props.events.map((event) => event.category)}
-          onCommit={(category) => onNarrow({ category })}
+          onChange={(event) => onNarrow({ category: event.currentTarget.value, event: '' })}
+          data={[anything, ...choices.categories]}
         />
-        <ChoiceField
+        <NativeSelect
           label={t('auditLog.event')}
           value={search.event ?? ''}
-          choices={props.events.map((event) => event.event)}
-          onCommit={(event) => onNarrow({ event })}
+          onChange={(event) => onNarrow({ event: event.currentTarget.value })}
+          data={[anything, ...choices.events]}
         />
         <SearchField
           label={t('auditLog.actor')}

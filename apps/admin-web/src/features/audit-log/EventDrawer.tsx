@@ -7,6 +7,7 @@ import { Instant } from '../../shared/time/Instant.tsx';
 import { CopyField } from '../../shared/ui/CopyField.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import type { AuditSearch } from './audit-search.ts';
+import { categoryName, eventName } from './catalogue-names.ts';
 import classes from './EventDrawer.module.css';
 
 /** One event, every field of it, with the searches that often follow and a link that others can open. */
@@ -15,8 +16,9 @@ export function EventDrawer(props: {
   onClose: () => void;
   onNarrow: (change: Partial<Record<keyof AuditSearch, string>>) => void;
 }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { event } = props;
+  const language = i18n.language === 'en' ? 'en' : 'ja';
   return (
     <Drawer
       opened={event !== undefined}
@@ -33,8 +35,8 @@ export function EventDrawer(props: {
               [t('auditLog.date'), <Instant key="at" at={event.occurredAt} />],
               ['UTC', formatUtc(event.occurredAt)],
               [t('auditLog.product'), event.product],
-              [t('auditLog.category'), event.category],
-              [t('auditLog.event'), event.event],
+              [t('auditLog.category'), both(categoryName(event, language), event.category)],
+              [t('auditLog.event'), both(eventName(event, language), event.event)],
               [t('auditLog.actor'), event.operationUserName || '—'],
               [t('auditLog.actorEmail'), event.operationUserEmail || '—'],
               [t('auditLog.actorId'), <code key="actor">{event.operationUserId || '—'}</code>],
@@ -69,6 +71,11 @@ export function EventDrawer(props: {
       )}
     </Drawer>
   );
+}
+
+/** A translated name with the word that the file has, where they differ. */
+function both(name: string, stored: string): string {
+  return name === stored ? name : `${name} (${stored})`;
 }
 
 /** An address that finds the event whenever it is opened: its own millisecond, and it. */

@@ -4,11 +4,13 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Instant } from '../../shared/time/Instant.tsx';
 import type { Column } from '../../shared/ui/DataTable.tsx';
+import { categoryName, eventName } from './catalogue-names.ts';
 import classes from './use-audit-columns.module.css';
 
-/** How an event looks in the list. Names of events are the catalogue's own, the same in each language and in the file. */
+/** How an event looks in the list. Its name is the catalogue's, in the reader's language. */
 export function useAuditColumns(): readonly Column<AuditEvent>[] {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = i18n.language === 'en' ? 'en' : 'ja';
   return useMemo(
     () => [
       {
@@ -29,10 +31,10 @@ export function useAuditColumns(): readonly Column<AuditEvent>[] {
               resetScroll={false}
               className={classes.event}
             >
-              {event.event}
+              {eventName(event, language)}
             </Link>
             <div className={classes.second}>
-              {event.product} / {event.category}
+              {event.product} / {categoryName(event, language)}
             </div>
           </div>
         ),
@@ -62,6 +64,6 @@ export function useAuditColumns(): readonly Column<AuditEvent>[] {
         render: (event) => event.ipAddress,
       },
     ],
-    [t],
+    [t, language],
   );
 }

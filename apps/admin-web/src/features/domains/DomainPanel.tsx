@@ -14,6 +14,7 @@ import { Facts } from '../../shared/ui/Facts.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { PanelList } from '../../shared/ui/PanelList.tsx';
 import { StatusBadge, type Tone } from '../../shared/ui/StatusBadge.tsx';
+import { Steps, StepValues } from '../../shared/ui/Steps.tsx';
 import { domainsQuery } from './domains-query.ts';
 
 type Domain = ResponseOf<AdminOperations['listDomains']>['items'][number];
@@ -76,19 +77,18 @@ export function DomainPanel({ domain, mayWrite }: { domain: Domain; mayWrite: bo
         {domain.state === 'lapsed' && <p className="notice">{t('domains.lapsedText')}</p>}
         {!proven && (
           <div>
-            <h3>{t('domains.howTo')}</h3>
-            <ol>
+            <h3 className="panel-heading">{t('domains.howTo')}</h3>
+            <Steps>
               <li>{t('domains.step1')}</li>
               <li>
-                {t('domains.step2')}
-                <PanelList>
-                  <Facts items={[[t('domains.recordType'), <code key="type">{domain.record.type}</code>]]} />
+                {t('domains.step2', { type: domain.record.type })}
+                <StepValues>
                   <CopyField label={t('domains.recordHost')} value={domain.record.host} />
                   <CopyField label={t('domains.recordValue')} value={domain.record.value} />
-                </PanelList>
+                </StepValues>
               </li>
               <li>{t('domains.step3')}</li>
-            </ol>
+            </Steps>
           </div>
         )}
       </PanelList>

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useMay, useMe } from '../../shared/session/me.ts';
+import { useNeedsVerifiedDomain } from '../../shared/session/organisation.ts';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
@@ -47,6 +48,7 @@ export function HomePage() {
 
 function Needs() {
   const { t } = useTranslation();
+  const needsDomain = useNeedsVerifiedDomain();
   const domains = useQuery(domainsQuery);
   const connections = useQuery(connectionsQuery);
   const error = domains.error ?? connections.error;
@@ -62,7 +64,7 @@ function Needs() {
     );
   }
   if (domains.data === undefined || connections.data === undefined) return <PageSkeleton />;
-  const needs = needsOf({ domains: domains.data.items, connections: connections.data.items });
+  const needs = needsOf({ needsDomain, domains: domains.data.items, connections: connections.data.items });
   return (
     <Panel title={t('home.needs')}>
       {needs.length === 0 ? (
@@ -112,7 +114,7 @@ function NeedButton({ need }: { need: Need }) {
 
 function Counts() {
   const { t } = useTranslation();
-  const members = useTotal('active');
+  const members = useTotal();
   const deactivated = useTotal('deactivated');
   const teams = useQuery({
     queryKey: ['teams', 'total'],
@@ -121,7 +123,7 @@ function Counts() {
   const connections = useQuery(connectionsQuery);
   return (
     <ul className={classes.counts}>
-      <Count label={t('home.activeMembers')} value={members} to="/members" search={{ state: 'active' }} />
+      <Count label={t('home.members')} value={members} to="/members" />
       <Count label={t('home.deactivatedMembers')} value={deactivated} to="/members" search={{ state: 'deactivated' }} />
       <Count label={t('teams.title')} value={teams.data?.total} to="/teams" />
       <Count
@@ -133,10 +135,11 @@ function Counts() {
   );
 }
 
-function useTotal(state: 'active' | 'deactivated'): number | undefined {
+function useTotal(state?: 'deactivated'): number | undefined {
   const found = useQuery({
-    queryKey: ['members', 'total', state],
-    queryFn: ({ signal }) => api.listMembers({ query: { state, limit: 1 } }, { signal }),
+    queryKey: ['members', 'total', state ?? 'all'],
+    queryFn: ({ signal }) =>
+      api.listMembers({ query: { ...(state === undefined ? {} : { state }), limit: 1 } }, { signal }),
   });
   return found.data?.total;
 }
@@ -145,7 +148,7 @@ function Count(props: {
   label: string;
   value: number | undefined;
   to: '/members' | '/teams' | '/connections';
-  search?: { state: 'active' | 'deactivated' };
+  search?: { state: 'deactivated' };
 }) {
   const { i18n } = useTranslation();
   return (

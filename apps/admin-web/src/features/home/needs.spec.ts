@@ -6,15 +6,19 @@ const running = { id: 'c1', name: 'Entra ID', state: 'enabled' as const, userCou
 
 describe('needsOf', () => {
   it('asks a new organisation for a domain, then a connection', () => {
-    expect(needsOf({ domains: [], connections: [] }).map((need) => need.kind)).toEqual(['verifyDomain', 'connect']);
+    expect(needsOf({ needsDomain: true, domains: [], connections: [] }).map((need) => need.kind)).toEqual([
+      'verifyDomain',
+      'connect',
+    ]);
   });
 
   it('asks nothing of one that runs', () => {
-    expect(needsOf({ domains: [verified], connections: [running] })).toEqual([]);
+    expect(needsOf({ needsDomain: true, domains: [verified], connections: [running] })).toEqual([]);
   });
 
   it('puts what has stopped before what is still to be done', () => {
     const needs = needsOf({
+      needsDomain: true,
       domains: [{ name: 'old.example', state: 'lapsed' }],
       connections: [
         { ...running, id: 'c2', userCount: 0 },
@@ -29,7 +33,15 @@ describe('needsOf', () => {
   });
 
   it('still asks for a domain while none is proven', () => {
-    const needs = needsOf({ domains: [{ name: 'new.example', state: 'pending' }], connections: [running] });
+    const needs = needsOf({
+      needsDomain: true,
+      domains: [{ name: 'new.example', state: 'pending' }],
+      connections: [running],
+    });
     expect(needs.map((need) => need.kind)).toEqual(['verifyDomain']);
+  });
+
+  it('asks for none where addresses may be any', () => {
+    expect(needsOf({ needsDomain: false, domains: [], connections: [running] })).toEqual([]);
   });
 });

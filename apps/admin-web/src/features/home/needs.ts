@@ -10,6 +10,8 @@ export interface Need {
 }
 
 interface Situation {
+  /** Whether accounts need an address on a verified domain. */
+  readonly needsDomain: boolean;
   readonly domains: readonly { readonly name: string; readonly state: 'pending' | 'verified' | 'lapsed' }[];
   readonly connections: readonly {
     readonly id: string;
@@ -20,7 +22,7 @@ interface Situation {
 }
 
 /** What needs doing, what has stopped working first, then the steps of setting up in their order. */
-export function needsOf({ domains, connections }: Situation): readonly Need[] {
+export function needsOf({ needsDomain, domains, connections }: Situation): readonly Need[] {
   const needs: Need[] = [];
   for (const domain of domains) {
     if (domain.state === 'lapsed') {
@@ -30,7 +32,7 @@ export function needsOf({ domains, connections }: Situation): readonly Need[] {
   for (const connection of connections) {
     if (connection.state === 'disabled') needs.push(about('disabledConnection', connection, true));
   }
-  if (domains.every((domain) => domain.state === 'pending')) {
+  if (needsDomain && domains.every((domain) => domain.state === 'pending')) {
     needs.push({ id: 'verify', kind: 'verifyDomain', name: '', urgent: false });
   }
   if (connections.length === 0) needs.push({ id: 'connect', kind: 'connect', name: '', urgent: false });

@@ -8,6 +8,7 @@ import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { textOf, textOrNull } from '../../shared/forms/form-values.ts';
+import { useNeedsVerifiedDomain } from '../../shared/session/organisation.ts';
 import { Form } from '../../shared/ui/Form.tsx';
 import { ButtonLink, TextLink } from '../../shared/ui/links.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
@@ -22,6 +23,7 @@ export function NewMemberPage() {
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const domains = useQuery(domainsQuery);
+  const needsDomain = useNeedsVerifiedDomain();
   const verified = domains.data?.items.filter((domain) => domain.state === 'verified') ?? [];
   const create = useMutation({
     mutationFn: (form: HTMLFormElement) =>
@@ -47,7 +49,7 @@ export function NewMemberPage() {
         description={t('members.createDescription')}
         parent={{ label: t('members.title'), to: '/members' }}
       />
-      {domains.data !== undefined && verified.length === 0 && (
+      {needsDomain && domains.data !== undefined && verified.length === 0 && (
         <Alert color="orange" icon={<IconInfoCircle aria-hidden />} mb="md" title={t('members.noDomainTitle')}>
           {t('members.noDomain')} <TextLink to="/domains">{t('members.goDomains')}</TextLink>
         </Alert>
@@ -70,9 +72,11 @@ export function NewMemberPage() {
             type="email"
             label={t('members.email')}
             description={
-              verified.length === 0
-                ? t('members.emailHint')
-                : t('members.emailHintDomains', { domains: verified.map((domain) => domain.name).join(', ') })
+              !needsDomain
+                ? undefined
+                : verified.length === 0
+                  ? t('members.emailHint')
+                  : t('members.emailHintDomains', { domains: verified.map((domain) => domain.name).join(', ') })
             }
             required
             withAsterisk={false}

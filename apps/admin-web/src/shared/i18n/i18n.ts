@@ -24,6 +24,8 @@ export async function startI18n(): Promise<i18n> {
     resources: { [language]: { translation: texts } },
     interpolation: { escapeValue: false },
     returnNull: false,
+    // Permissions such as `members:read` are keys.
+    nsSeparator: false,
   });
   document.documentElement.lang = language;
   return i18next;

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import classes from './Brand.module.css';
 
-/** The product's mark (a gate with a guard's bar) and name; leads home. */
+/** The product's mark (a checkpoint's gate, passed) and name; leads home. */
 export function Brand() {
   const { t } = useTranslation();
   return (
@@ -18,10 +18,8 @@ export function Gate(props: { size?: number }) {
   return (
     <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" className={classes.gate}>
       <rect width="32" height="32" rx="7" className={classes.ground} />
-      <path
-        d="M5 9.500c7 2 15 2 22 0v3.200c-7 1.700-15 1.700-22 0zM8.500 11.500h3V26h-3zM20.500 11.500h3V26h-3zM8 16.500h16v2.500H8z"
-        className={classes.lines}
-      />
+      <path d="M4 8.500h24v3.500H4zM7.500 5.500h3.500V26H7.500zM21 5.500h3.500V26H21z" className={classes.lines} />
+      <path d="M12.300 18.700l1.500-1.500 1.900 1.900 4-4 1.500 1.500-5.500 5.500z" className={classes.mark} />
     </svg>
   );
 }
