@@ -103,6 +103,13 @@ describe('what an administrator may change', () => {
       { role: 'member' },
       'role.owner-immutable',
     ],
+    [
+      'an administrator gives a time zone that is none',
+      actor(),
+      {},
+      { timeZone: 'Asia/Kyoto' },
+      'organisation.time-zone-unknown',
+    ],
     ['an administrator deactivates an audit log administrator', actor(), auditor, { active: false }, 'accepted'],
   ])('%s', (_sentence, by, before, change, expected) => {
     const facts = { organisation, domains, before: member(before), holders, actor: by };

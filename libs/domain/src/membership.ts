@@ -10,7 +10,7 @@ import {
   type NewManagedAccount,
   roleEvents,
 } from './managed-account.ts';
-import type { Organisation } from './organisation.ts';
+import { type Organisation, parseTimeZone } from './organisation.ts';
 import { permissionsOf } from './permissions.ts';
 import { assertMayGrant, assertMayTakeOver } from './privilege-grants.ts';
 import { assertRolesStayHeld, type RoleHolders } from './role-safety.ts';
@@ -32,6 +32,7 @@ export interface MembershipFacts {
 /** Changes a member on behalf of `actor`, or throws the {@link DomainError} that says why not. */
 export function decideChangeMember(facts: MembershipFacts, change: ManagedAccountChange, now: Date): Decision<Member> {
   const { organisation, domains, before, holders, actor } = facts;
+  if (change.timeZone !== undefined) parseTimeZone(change.timeZone);
   const decision =
     before.kind === 'managed'
       ? decideChangeManagedAccount(organisation, domains, before, change, holders, now)
@@ -47,6 +48,7 @@ export function decideAddMember(
   wanted: NewManagedAccount,
   now: Date,
 ): Decision<Member> {
+  if (wanted.timeZone !== undefined) parseTimeZone(wanted.timeZone);
   const decision = decideCreateManagedAccount(facts.organisation, facts.domains, wanted, now);
   assertMayGrant(facts.actor, { ...decision.next, role: 'guest', privileges: [] }, decision.next);
   return decision;

@@ -4,7 +4,7 @@ import { RequestProblem } from './request-problem.ts';
 
 /** The parsed value, or a {@link RequestProblem} (422) that names every field that is not acceptable, in both languages. */
 export function parseInput(schema: z.ZodType, value: unknown): unknown {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => flatten(issue, [])).slice(0, 50);
   throw new RequestProblem(
