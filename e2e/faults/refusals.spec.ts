@@ -99,7 +99,7 @@ describe('SCIM', () => {
 describe('the admin API', () => {
   it.each<readonly [string, Sent, number]>([
     ['JSON that is cut off', { method: 'POST', path: '/connections', body: '{"name": ' }, 400],
-    ['fields that are wrong', { method: 'POST', path: '/connections', body: '{"name":"","colour":"red"}' }, 400],
+    ['fields that are wrong', { method: 'POST', path: '/connections', body: '{"name":"","colour":"red"}' }, 422],
     ['10 MB', { method: 'POST', path: '/connections', body: `{"name":"${'x'.repeat(10_000_000)}"}` }, 413],
     [
       'another content type',

@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
 export interface GatewayOptions {
   /** Where the gateway keeps its data; its output goes to `gateway.log` in it. */
@@ -73,17 +74,18 @@ export async function startGateway(options: GatewayOptions): Promise<GatewayProc
       done(code);
     });
   });
+  const patience = new AbortController();
   const baseUrl = await Promise.race([
     ready,
     exited.then((code) => {
       throw new GatewayStartError(`The gateway ended with ${code} before it was ready`, code, output());
     }),
-    tooLate(options.timeoutMs ?? 60_000).then(async () => {
+    delay(options.timeoutMs ?? 60_000, undefined, { signal: patience.signal }).then(async () => {
       child.kill('SIGKILL');
       await exited;
       throw new GatewayStartError('The gateway took too long to be ready', null, output());
     }),
-  ]);
+  ]).finally(() => patience.abort());
   if (child.pid === undefined) throw new GatewayStartError('The gateway has no process', null, output());
   return {
     pid: child.pid,
@@ -118,8 +120,4 @@ function readOutput(child: ChildProcess, log: WriteStream): { output: () => stri
     child.stderr?.on('data', take);
   });
   return { output: () => text, ready };
-}
-
-function tooLate(ms: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, ms).unref());
 }

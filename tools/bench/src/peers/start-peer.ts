@@ -20,9 +20,15 @@ export async function startPeer(name: 'jackson' | 'scimmy', databaseUrl: string)
     child.once('message', resolve);
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code} before it answered`)));
   });
+  const found = address.parse(await reported);
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    if (!stopping) process.stderr.write(`${name} at ${found.scimBaseUrl} ended with ${code ?? signal}\n`);
+  });
   return {
-    ...address.parse(await reported),
+    ...found,
     async stop() {
+      stopping = true;
       child.kill('SIGKILL');
       await exited;
     },

@@ -36,12 +36,11 @@ export async function prepareBareDatabase(
 
   await copy(source, pool, 'organisations', 'id', from.organisationId);
   await copy(source, pool, 'connections', 'id', from.connectionId);
-  const templates = await Promise.all(
-    copiedTables.map(async (table) => {
-      const key = table === 'accounts' ? 'id' : 'account_id';
-      return { table, insert: insertOf(table, await rowOf(source, table, key, from.accountId)) };
-    }),
-  );
+  const templates: { readonly table: string; readonly insert: ReturnType<typeof insertOf> }[] = [];
+  for (const table of copiedTables) {
+    const key = table === 'accounts' ? 'id' : 'account_id';
+    templates.push({ table, insert: insertOf(table, await rowOf(source, table, key, from.accountId)) });
+  }
   await source.end();
 
   const ids: string[] = [];
