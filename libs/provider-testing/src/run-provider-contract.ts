@@ -87,12 +87,13 @@ export function runProviderContract(provider: IdentityProvider, options: Provide
         );
       });
 
-      it.each(hooks)('%s keeps a member named __proto__, so that the core sees it', (_name, hook) => {
-        const hostile: JsonObject = JSON.parse(
-          '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"Operations":[{"op":"add","path":"__proto__.polluted","value":true},{"op":"add","value":{"__proto__":{"polluted":true}}}]}',
+      it.each(hooks)('%s keeps members named __proto__, so that the core sees them', (_name, hook) => {
+        const inBody: JsonObject = JSON.parse('{"__proto__":{"polluted":true},"constructor":{"prototype":{}}}');
+        expect(memberNames(hook(deepFreeze(inBody)))).toContain('__proto__');
+        const inValue: JsonObject = JSON.parse(
+          '{"Operations":[{"op":"add","path":"__proto__.polluted","value":true},{"op":"add","value":{"__proto__":{"polluted":true}}}]}',
         );
-        const result = hook(deepFreeze(hostile));
-        expect(JSON.stringify(result)).toContain('"__proto__"');
+        expect(memberNames(hook(deepFreeze(inValue)))).toContain('__proto__');
         expect(Reflect.get({}, 'polluted')).toBeUndefined();
       });
 
@@ -121,6 +122,13 @@ export function runProviderContract(provider: IdentityProvider, options: Provide
       });
     });
   });
+}
+
+/** Every member name in a result. */
+function memberNames(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  return [...names, ...Object.values(value).flatMap(memberNames)];
 }
 
 function expectText(text: LocalisedText): void {
