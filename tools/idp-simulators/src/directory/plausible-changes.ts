@@ -36,14 +36,18 @@ export function plausibleChanges(directory: Directory, options: PlausibleChanges
     random,
   );
   const groups = shuffled(directory.groups, random);
-  const addresses = directory.people.map((person) => person.userName);
+  const everybody = directory.people;
+  const heads = new Map(
+    everybody.filter((person) => person.title === '部長').map((person) => [person.department, person.key] as const),
+  );
+  const addresses = everybody.map((person) => person.userName);
   const hire = personMaker({ seed: options.seed + 7, domain: options.domain, taken: addresses });
   const taken = new Set(addresses);
   const take = (count = 0): readonly Person[] => active.splice(0, count);
   return [
     ...Array.from({ length: options.hires ?? 0 }, (): DirectoryChange => ({ kind: 'hire', person: hire() })),
     ...take(options.renames).map((person): DirectoryChange => rename(person, options.domain, taken, random)),
-    ...take(options.moves).map((person): DirectoryChange => move(person, directory, random)),
+    ...take(options.moves).map((person): DirectoryChange => move(person, heads, random)),
     ...take(options.leavers).map(({ key }): DirectoryChange => ({ kind: 'deactivate', personKey: key })),
     ...take(options.deletions).map(({ key }): DirectoryChange => ({ kind: 'delete', personKey: key })),
     ...inactive
@@ -92,13 +96,13 @@ function rename(person: Person, domain: string, taken: Set<string>, random: Seed
   };
 }
 
-function move(person: Person, directory: Directory, random: SeededRandom): DirectoryChange {
+function move(person: Person, heads: ReadonlyMap<string, string>, random: SeededRandom): DirectoryChange {
   const department = random.pick(departments);
-  const head = directory.people.find((other) => other.department === department && other.title === '部長');
+  const head = heads.get(department);
   return {
     kind: 'update',
     personKey: person.key,
-    set: { department, managerKey: head?.key === person.key ? undefined : head?.key },
+    set: { department, managerKey: head === person.key ? undefined : head },
   };
 }
 
