@@ -21,7 +21,7 @@ import { expectLedger } from './expect-ledger.ts';
 import { createLedger } from './scim-ledger.ts';
 import { settleDoubts, startScimLoad } from './scim-load.ts';
 
-const kills = 50;
+const kills = Number(process.env['TEST_KILLS'] ?? 50);
 let dataDir: string;
 let gateway: GatewayProcess | undefined;
 

@@ -65,8 +65,8 @@ export const logged = {
     event: 'Delete a managed account',
     action: `${name} (${userName}) was deleted`,
   }),
-  joined: (name: string, team: string): LoggedAction => ({
+  joined: (name: string, userName: string, team: string): LoggedAction => ({
     event: 'Add a team member',
-    action: `${name} was added to ${team}`,
+    action: `${name} (${userName}) was added to ${team}`,
   }),
 };

@@ -115,7 +115,7 @@ function nextWrite(
     change: {
       displayName: person.displayName,
       joined: true,
-      event: logged.joined(person.displayName, group.displayName),
+      event: logged.joined(person.displayName, person.userName, group.displayName),
     },
   };
 }
