@@ -156,12 +156,13 @@ function ingestDependencies({ clock, logger }: Parts, { db, auditStore }: Founda
 function adminDependencies(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
-  { db }: Foundations,
+  { db, auditStore }: Foundations,
   scim: ScimModule,
 ): AdminRouterDependencies {
   return {
     ...parts,
     db,
+    auditStore,
     providers,
     dns: createTxtResolver(),
     publicUrl: config.publicUrl,

@@ -1,4 +1,5 @@
 import { apiKeyOperations } from './operations/api-key-operations.ts';
+import { auditLogOperations } from './operations/audit-log-operations.ts';
 import { connectionOperations } from './operations/connection-operations.ts';
 import { domainOperations } from './operations/domain-operations.ts';
 import { memberOperations } from './operations/member-operations.ts';
@@ -16,6 +17,7 @@ export const adminOperations = {
   ...domainOperations,
   ...connectionOperations,
   ...apiKeyOperations,
+  ...auditLogOperations,
   ...operatorOperations,
 };
 

@@ -2,6 +2,7 @@ export * from './admin-client.ts';
 export * from './admin-operations.ts';
 export * from './operation.ts';
 export * from './operations/api-key-operations.ts';
+export * from './operations/audit-log-operations.ts';
 export * from './operations/connection-operations.ts';
 export * from './operations/domain-operations.ts';
 export * from './operations/member-operations.ts';

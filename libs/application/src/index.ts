@@ -1,6 +1,7 @@
 export * from './api-keys/manage-api-keys.ts';
 export * from './audit-trail/describe-event.ts';
 export * from './audit-trail/record-events.ts';
+export * from './audit-trail/record-export.ts';
 export * from './connections/manage-connections.ts';
 export * from './domains/manage-domains.ts';
 export * from './domains/txt-resolver.ts';

@@ -15,11 +15,22 @@ export interface AuditStore {
   search(query: AuditQuery, page: PageRequest): Promise<AuditPage>;
   /** How many events match, each id once. */
   count(query: AuditQuery): Promise<number>;
+  /** How many events match over time. Throws {@link InvalidAuditQuery}. */
+  histogram(query: AuditQuery, options: HistogramOptions): Promise<AuditHistogram>;
   /**
-   * The CSV file of the query, header first, oldest or newest as asked; made while it is read, in flat memory.
-   * Ending the iteration early frees the engine's query.
+   * The values found and how often. Each list leaves its own filter out of account: with `product = Backlog` chosen, the
+   * other products stay in sight.
+   */
+  facets(query: AuditQuery): Promise<AuditFacets>;
+  /**
+   * The CSV file of the query, header first, oldest or newest as asked; made while it is read, in flat memory. Fails
+   * before the first byte when it can't begin. Ending the iteration early frees the engine's query.
    */
   exportCsv(query: AuditQuery, options: CsvOptions): AsyncIterable<Uint8Array>;
+  /** The same as NDJSON, one event a line as products send them: values as they are, times in milliseconds. */
+  exportNdjson(query: AuditQuery, options: ExportOptions): AsyncIterable<Uint8Array>;
+  /** The same as one Parquet file with the columns of the full CSV; values as they are. */
+  exportParquet(query: AuditQuery, options: ExportOptions): AsyncIterable<Uint8Array>;
   /** Rejects when the engine does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -63,10 +74,42 @@ export interface AuditPage {
   readonly nextCursor?: string | undefined;
 }
 
-export interface CsvOptions {
-  /** `excel` puts a byte order mark first, so that Excel reads UTF-8. */
-  readonly byteOrderMark: boolean;
+export interface ExportOptions {
   readonly order: 'newest-first' | 'oldest-first';
+}
+
+export interface CsvOptions extends ExportOptions {
+  /** A byte order mark comes first, so that Excel reads UTF-8. */
+  readonly byteOrderMark: boolean;
+  /** `default`: the ten columns. `full`: `id` and `space_key` before them, `version` after them. Default: `default`. */
+  readonly preset?: 'default' | 'full' | undefined;
+}
+
+export interface HistogramOptions {
+  /** At most so many bars, 1 to 1,000; the width is the smallest usual one (minute, hour, day, …) that keeps to it. */
+  readonly buckets: number;
+  /** IANA time zone in which days begin. Default: UTC. */
+  readonly timeZone?: string | undefined;
+}
+
+export interface AuditHistogram {
+  readonly bucketMs: number;
+  /** Without gaps, oldest first; empty when nothing matches and the query names no range. */
+  readonly buckets: readonly { readonly start: Date; readonly events: number }[];
+}
+
+export interface AuditFacets {
+  readonly products: readonly Facet[];
+  readonly categories: readonly Facet[];
+  readonly events: readonly Facet[];
+  /** `value` is the id, or the name of an actor without one; `label` the name last seen. At most 50. */
+  readonly actors: readonly (Facet & { readonly label: string })[];
+}
+
+/** A value and how many events have it; the most frequent first. */
+export interface Facet {
+  readonly value: string;
+  readonly events: number;
 }
 
 /** The engine can't be reached or is overloaded. Nothing is known to be stored; trying again is safe. */

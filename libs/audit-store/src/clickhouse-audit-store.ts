@@ -1,14 +1,28 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import type { Clock, Logger } from '@sekisho/platform';
 import { z } from 'zod';
-import type { AuditPage, AuditQuery, AuditStore, CsvOptions, InsertOutcome, PageRequest } from './audit-store.ts';
-import type { Engine } from './engine/engine.ts';
-import { csvHeader, csvSelectList, csvSettings } from './export/csv-query.ts';
+import type {
+  AuditFacets,
+  AuditHistogram,
+  AuditPage,
+  AuditQuery,
+  AuditStore,
+  CsvOptions,
+  ExportOptions,
+  Facet,
+  HistogramOptions,
+  InsertOutcome,
+  PageRequest,
+} from './audit-store.ts';
+import type { Engine, QueryParameters, StreamFormat } from './engine/engine.ts';
+import { csvLayout, csvSettings } from './export/csv-query.ts';
 import { assertStorable, eventColumns, eventLine } from './ingest/event-lines.ts';
 import { createInsertQueue, type InsertQueue, type InsertRequest } from './ingest/insert-queue.ts';
 import { migrate } from './migrations/migrate.ts';
-import { parseCursor, renderCursor } from './search/cursor.ts';
-import { whereOf } from './search/where.ts';
+import { type Position, parseCursor, renderCursor } from './search/cursor.ts';
+import { eventFields, eventRow, wireFields } from './search/event-row.ts';
+import { type Bars, chooseBars, type Span, toHistogram } from './search/histogram.ts';
+import { type Where, whereOf } from './search/where.ts';
 
 export interface ClickHouseAuditStoreOptions {
   readonly engine: Engine;
@@ -57,62 +71,75 @@ export class ClickHouseAuditStore implements AuditStore {
   }
 
   async search(query: AuditQuery, page: PageRequest): Promise<AuditPage> {
-    const where = whereOf(query);
-    const parameters: Record<string, string | number | readonly string[]> = { ...where.parameters };
-    let condition = where.sql;
-    if (page.cursor !== undefined) {
-      const position = parseCursor(page.cursor, query);
-      parameters['cursorAt'] = position.occurredAt;
-      parameters['cursorId'] = position.eventId;
-      condition += ` AND occurred_at <= fromUnixTimestamp64Milli({cursorAt:Int64}, 'UTC')
-        AND newest_first >= negate({cursorAt:Int64})
-        AND (newest_first > negate({cursorAt:Int64}) OR event_id > {cursorId:UUID})`;
-    }
-    parameters['limit'] = page.limit + 1;
+    const position = page.cursor === undefined ? undefined : parseCursor(page.cursor, query);
+    const where = position === undefined ? whereOf(query) : behind(whereOf(query), position);
     await this.ready();
-    const rows = z.array(eventRow).parse(
-      await this.#engine.query(
-        `SELECT ${eventFields} FROM ${this.#events} FINAL WHERE ${condition}
-         ORDER BY organisation_id, newest_first, event_id LIMIT {limit:UInt32}
-         SETTINGS ${readSettings}, date_time_output_format = 'iso'`,
-        parameters,
-      ),
-    );
-    const events = rows.slice(0, page.limit).map(toEvent);
-    const last = events.at(-1);
-    if (rows.length <= page.limit || last === undefined) return { events };
-    return {
-      events,
-      nextCursor: renderCursor({ occurredAt: Date.parse(last.occurredAt), eventId: last.id }, query),
-    };
+    // Most pages are full with the newest days alone; only those that are not open everything.
+    const newest = position?.occurredAt ?? query.to?.getTime() ?? this.#clock.now().getTime();
+    const since = newest - firstWindowMs;
+    const windows = (query.from?.getTime() ?? 0) >= since ? [where] : [and(where, sinceCondition, { since }), where];
+    for (const window of windows) {
+      const events = await this.#firstRows(window, page.limit + 1);
+      const last = events.at(page.limit - 1);
+      if (events.length > page.limit && last !== undefined) {
+        const nextCursor = renderCursor({ occurredAt: Date.parse(last.occurredAt), eventId: last.id }, query);
+        return { events: events.slice(0, page.limit), nextCursor };
+      }
+      if (window === where) return { events };
+    }
+    return { events: [] };
   }
 
   async count(query: AuditQuery): Promise<number> {
     const where = whereOf(query);
-    await this.ready();
-    const [row] = z
-      .array(z.object({ events: z.coerce.number() }))
-      .parse(
-        await this.#engine.query(
-          `SELECT count() AS events FROM ${this.#events} FINAL WHERE ${where.sql} SETTINGS ${readSettings}`,
-          where.parameters,
-        ),
-      );
+    const [row] = await this.#rows(countRow, where, 'count() AS events');
     return row?.events ?? 0;
   }
 
-  async *exportCsv(query: AuditQuery, options: CsvOptions): AsyncGenerator<Uint8Array> {
+  async histogram(query: AuditQuery, options: HistogramOptions): Promise<AuditHistogram> {
     const where = whereOf(query);
-    await this.ready();
-    yield Buffer.from(options.byteOrderMark ? `\uFEFF${csvHeader}` : csvHeader);
-    const direction = options.order === 'newest-first' ? '' : ' DESC';
-    yield* this.#engine.stream(
-      `SELECT ${csvSelectList} FROM ${this.#events} FINAL WHERE ${where.sql}
-       ORDER BY organisation_id${direction}, newest_first${direction}, event_id${direction}
-       SETTINGS ${readSettings}, ${streamSettings}, ${csvSettings}`,
-      'CSV',
-      where.parameters,
+    const span = await this.#spanOf(query, where);
+    if (span === undefined) return { bucketMs: 0, buckets: [] };
+    const bars = chooseBars(span, options);
+    const rows = await this.#rows(
+      barRow,
+      withParameters(where, { origin: bars.origin, bucketMs: bars.bucketMs } satisfies Partial<Bars>),
+      'intDiv(toUnixTimestamp64Milli(occurred_at) - {origin:Int64}, {bucketMs:Int64}) AS bucket, count() AS events',
+      'GROUP BY bucket',
     );
+    return toHistogram(bars, new Map(rows.map((row) => [row.bucket, row.events])));
+  }
+
+  async facets(query: AuditQuery): Promise<AuditFacets> {
+    const [products, categories, events, actors] = await Promise.all([
+      this.#facet({ ...query, products: undefined }, 'product'),
+      this.#facet({ ...query, categories: undefined }, 'category'),
+      this.#facet({ ...query, events: undefined }, 'event'),
+      this.#rows(
+        actorRow,
+        whereOf({ ...query, actor: undefined }),
+        `if(operation_user_id = '', operation_user_name, operation_user_id) AS value,
+         argMax(operation_user_name, occurred_at) AS label, count() AS events`,
+        "GROUP BY value HAVING value != '' ORDER BY events DESC, value LIMIT 50",
+      ),
+    ]);
+    return { products, categories, events, actors };
+  }
+
+  async *exportCsv(query: AuditQuery, options: CsvOptions): AsyncGenerator<Uint8Array> {
+    const { selectList, header } = csvLayout(options.preset ?? 'default');
+    const head = Buffer.from(options.byteOrderMark ? `\uFEFF${header}` : header);
+    yield* this.#export(query, options, { format: 'CSV', selectList, settings: csvSettings }, head);
+  }
+
+  async *exportNdjson(query: AuditQuery, options: ExportOptions): AsyncGenerator<Uint8Array> {
+    const settings = "date_time_output_format = 'iso'";
+    yield* this.#export(query, options, { format: 'JSONEachRow', selectList: wireFields, settings });
+  }
+
+  async *exportParquet(query: AuditQuery, options: ExportOptions): AsyncGenerator<Uint8Array> {
+    const settings = 'output_format_parquet_string_as_string = 1';
+    yield* this.#export(query, options, { format: 'Parquet', selectList: parquetFields, settings });
   }
 
   async ping(): Promise<void> {
@@ -122,6 +149,68 @@ export class ClickHouseAuditStore implements AuditStore {
   async close(): Promise<void> {
     await this.#inserts.idle();
     await this.#engine.close();
+  }
+
+  /** Rows of a small result over the events that match. */
+  async #rows<Row>(row: z.ZodType<Row>, where: Where, selectList: string, rest = ''): Promise<Row[]> {
+    await this.ready();
+    const rows = await this.#engine.query(
+      `SELECT ${selectList} FROM ${this.#events} FINAL WHERE ${where.sql} ${rest}
+       SETTINGS ${readSettings}, date_time_output_format = 'iso'`,
+      where.parameters,
+    );
+    return z.array(row).parse(rows);
+  }
+
+  async #firstRows(where: Where, limit: number): Promise<AuditEvent[]> {
+    const rest = 'ORDER BY organisation_id, newest_first, event_id LIMIT {limit:UInt32}';
+    return this.#rows(eventRow, withParameters(where, { limit }), eventFields, rest);
+  }
+
+  /** The query's range; where it is open, the events that match say where it ends. */
+  async #spanOf(query: AuditQuery, where: Where): Promise<Span | undefined> {
+    if (query.from !== undefined && query.to !== undefined) {
+      return { from: query.from.getTime(), to: query.to.getTime() };
+    }
+    const [found] = await this.#rows(
+      spanRow,
+      where,
+      `count() AS events, toUnixTimestamp64Milli(min(occurred_at)) AS first, toUnixTimestamp64Milli(max(occurred_at)) AS last`,
+    );
+    if (found === undefined || found.events === 0) return undefined;
+    return { from: query.from?.getTime() ?? found.first, to: query.to?.getTime() ?? found.last + 1 };
+  }
+
+  async #facet(query: AuditQuery, column: 'product' | 'category' | 'event'): Promise<Facet[]> {
+    return this.#rows(
+      facetRow,
+      whereOf(query),
+      `${column} AS value, count() AS events`,
+      'GROUP BY value ORDER BY events DESC, value LIMIT 200',
+    );
+  }
+
+  /** Waits for the first block before it gives the head, so that what can't begin fails before a byte is out. */
+  async *#export(
+    query: AuditQuery,
+    options: ExportOptions,
+    form: { readonly format: StreamFormat; readonly selectList: string; readonly settings: string },
+    head?: Uint8Array,
+  ): AsyncGenerator<Uint8Array> {
+    const where = whereOf(query);
+    await this.ready();
+    const direction = options.order === 'newest-first' ? '' : ' DESC';
+    const sql = `SELECT ${form.selectList} FROM ${this.#events} FINAL WHERE ${where.sql}
+      ORDER BY organisation_id${direction}, newest_first${direction}, event_id${direction}
+      SETTINGS ${readSettings}, ${streamSettings}, ${form.settings}`;
+    const blocks = this.#engine.stream(sql, form.format, where.parameters)[Symbol.asyncIterator]();
+    try {
+      const first = await blocks.next();
+      if (head !== undefined) yield head;
+      for (let block = first; block.done !== true; block = await blocks.next()) yield block.value;
+    } finally {
+      await blocks.return?.();
+    }
   }
 
   /** Stores what is new of several calls in one insert. */
@@ -165,48 +254,44 @@ export class ClickHouseAuditStore implements AuditStore {
 /** Rows that one insert takes at most, unless a single call brings more. */
 const maxBatchRows = 50_000;
 
+/** How far back from its newest end a search looks first. */
+const firstWindowMs = 8 * 86_400_000;
+
 /** Copies of an event share its time, so they share its partition: merging within partitions is enough. */
 const readSettings = 'do_not_merge_across_partitions_select_final = 1';
 
 /** Blocks of 8,192 rows stream faster and flatter than the default of 65,409; a long sort goes to disk. */
 const streamSettings = 'max_block_size = 8192, max_bytes_before_external_sort = 67108864';
 
-const eventFields = `event_id, organisation_id, product, occurred_at, category, event, action, operation_user_id,
-  operation_user_name, operation_user_email, ip_address, user_agent, space_key`;
+const parquetFields = `toString(event_id) AS id, toString(space_key) AS space_key, toString(product) AS product,
+  occurred_at AS date, toString(category) AS category, toString(event) AS event, action, operation_user_id,
+  operation_user_name, operation_user_email, ip_address, user_agent, 'V1' AS version`;
 
-const eventRow = z.object({
-  event_id: z.string(),
-  organisation_id: z.string(),
-  product: z.string(),
-  occurred_at: z.string(),
-  category: z.string(),
-  event: z.string(),
-  action: z.string(),
-  operation_user_id: z.string(),
-  operation_user_name: z.string(),
-  operation_user_email: z.string(),
-  ip_address: z.string(),
-  user_agent: z.string(),
-  space_key: z.string(),
-});
+const sinceCondition =
+  "occurred_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND newest_first <= negate({since:Int64})";
 
-function toEvent(row: z.infer<typeof eventRow>): AuditEvent {
-  return {
-    id: row.event_id,
-    organisationId: row.organisation_id,
-    product: row.product,
-    occurredAt: row.occurred_at,
-    category: row.category,
-    event: row.event,
-    action: row.action,
-    operationUserId: row.operation_user_id,
-    operationUserName: row.operation_user_name,
-    operationUserEmail: row.operation_user_email,
-    ipAddress: row.ip_address,
-    userAgent: row.user_agent,
-    spaceKey: row.space_key,
-    version: 'V1',
-  };
+const countRow = z.object({ events: z.coerce.number() });
+const barRow = z.object({ bucket: z.coerce.number(), events: z.coerce.number() });
+const facetRow = z.object({ value: z.string(), events: z.coerce.number() });
+const actorRow = z.object({ value: z.string(), label: z.string(), events: z.coerce.number() });
+const spanRow = z.object({ events: z.coerce.number(), first: z.coerce.number(), last: z.coerce.number() });
+
+function and(where: Where, condition: string, parameters: QueryParameters): Where {
+  return { sql: `${where.sql} AND ${condition}`, parameters: { ...where.parameters, ...parameters } };
+}
+
+function withParameters(where: Where, parameters: QueryParameters): Where {
+  return { sql: where.sql, parameters: { ...where.parameters, ...parameters } };
+}
+
+/** What comes after the last event of the page before. */
+function behind(where: Where, { occurredAt, eventId }: Position): Where {
+  return and(
+    where,
+    `occurred_at <= fromUnixTimestamp64Milli({cursorAt:Int64}, 'UTC') AND newest_first >= negate({cursorAt:Int64})
+     AND (newest_first > negate({cursorAt:Int64}) OR event_id > {cursorId:UUID})`,
+    { cursorAt: occurredAt, cursorId: eventId },
+  );
 }
 
 function keyOf(organisationId: string, eventId: string): string {

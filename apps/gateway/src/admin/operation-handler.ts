@@ -39,6 +39,8 @@ export interface SessionCookie {
 /** A file that is streamed while it is made. Ending the iteration early must free what it holds. */
 export interface FileReply {
   readonly fileName: string;
+  /** Where it is not the one that the operation declares. */
+  readonly contentType?: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
 }
 

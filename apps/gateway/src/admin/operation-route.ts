@@ -145,30 +145,26 @@ async function readJson(request: Request, response: Response): Promise<unknown> 
   return request.body;
 }
 
+/** What the parser's errors mean. Those below 500 are the body's fault, compressed or not. */
 function bodyProblem(error: unknown): unknown {
-  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : undefined;
-  switch (type) {
-    case 'entity.too.large':
+  if (!(error instanceof Error) || !('status' in error)) return error;
+  switch (error.status) {
+    case 413:
       return new RequestProblem(413, 'request.too-large', {
         ja: `リクエストの本文は ${maximumBodyBytes / 1024 / 1024} MB までです。`,
         en: `A request body may have at most ${maximumBodyBytes / 1024 / 1024} MB.`,
       });
-    case 'charset.unsupported':
-    case 'encoding.unsupported':
+    case 415:
       return new RequestProblem(415, 'request.unsupported-media-type', {
-        ja: '文字コードは UTF-8 を使ってください。',
-        en: 'Use UTF-8.',
+        ja: '文字コードは UTF-8、圧縮は gzip・deflate・br のいずれかにしてください。',
+        en: 'Use UTF-8, and gzip, deflate or br if you compress.',
       });
-    case 'entity.parse.failed':
-    case 'request.size.invalid':
-    case 'request.aborted':
-    case 'entity.verify.failed':
+    default:
+      if (Number(error.status) >= 500) return error;
       return new RequestProblem(400, 'request.malformed', {
         ja: 'リクエストの本文を JSON として読み取れませんでした。',
         en: 'The request body could not be read as JSON.',
       });
-    default:
-      return error;
   }
 }
 
@@ -201,9 +197,14 @@ async function sendFile(
   const chunks = reply.body[Symbol.asyncIterator]();
   const first = await chunks.next();
   response.status(operation.status).set({
-    'Content-Type': contentType,
+    'Content-Type': reply.contentType ?? contentType,
     'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(reply.fileName)}`,
   });
+  if (response.req.method === 'HEAD') {
+    await chunks.return?.();
+    response.end();
+    return;
+  }
   const rest = async function* () {
     try {
       if (first.done === true) return;

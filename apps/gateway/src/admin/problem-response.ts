@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Problem } from '@sekisho/api-contract';
 import { SignInRefused, TooManyAttempts } from '@sekisho/application';
-import { AuditStoreUnavailable, InvalidCursor } from '@sekisho/audit-store';
+import { AuditStoreUnavailable, InvalidAuditQuery, InvalidCursor } from '@sekisho/audit-store';
 import { DomainError, type DomainErrorCode, type Language, type LocalisedText } from '@sekisho/domain';
 import type { Logger } from '@sekisho/platform';
 import { isDatabaseUnavailable } from '@sekisho/storage';
@@ -42,6 +42,10 @@ function refusalOf(error: unknown): Refusal {
     return { status: 401, code: 'authentication.failed', explanation: error.explanation };
   }
   if (error instanceof TooManyAttempts) return rateLimited(error.retryAfterSeconds);
+  if (error instanceof InvalidAuditQuery) {
+    const { explanation, field } = error;
+    return { status: 422, code: 'request.invalid', explanation, field: field === 'ipAddress' ? 'ip' : field };
+  }
   if (error instanceof InvalidCursor) {
     return {
       status: 422,

@@ -18,7 +18,7 @@ export interface Delivery {
  * knowing is no reason to give an event up.
  */
 export async function deliver(
-  auditStore: AuditStore,
+  auditStore: Pick<AuditStore, 'insert'>,
   leased: readonly LeasedEvent[],
   options: { readonly storedAt: Date; readonly timeoutMs: number },
 ): Promise<Delivery> {

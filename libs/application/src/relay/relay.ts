@@ -51,7 +51,7 @@ export interface RelayMetrics {
 
 export interface RelayOptions {
   readonly db: Kysely<Database>;
-  readonly auditStore: AuditStore;
+  readonly auditStore: Pick<AuditStore, 'insert'>;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: RelayMetrics;

@@ -5,7 +5,8 @@ import { type AuditStore, AuditStoreRejected, AuditStoreUnavailable } from '@sek
  * An audit store in memory for the relay's tests, which fails as it is told. Like the real one it keeps each id once,
  * and takes all of an insert or nothing of it.
  */
-export interface ScriptedAuditStore extends AuditStore {
+export interface ScriptedAuditStore
+  extends Pick<AuditStore, 'insert' | 'search' | 'count' | 'exportCsv' | 'ping' | 'close'> {
   /** What is stored, by event id. */
   readonly stored: ReadonlyMap<string, AuditEvent>;
   /** How many events each accepted or refused insert had, in order. */

@@ -26,14 +26,15 @@ export function bindParameters(sql: string, parameters: QueryParameters): string
 const placeholder = /\{([a-z][A-Za-z0-9_]*):([A-Za-z0-9_(), ]+)\}/g;
 
 function literal(value: QueryParameter): string {
-  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'string') return quoteText(value);
   if (typeof value === 'number') {
     if (!Number.isSafeInteger(value)) throw new Error(`${value} is not a whole number that can be sent exactly`);
     return String(value);
   }
-  return `[${value.map(quote).join(',')}]`;
+  return `[${value.map(quoteText).join(',')}]`;
 }
 
-function quote(text: string): string {
+/** The text as a literal of ClickHouse's SQL. */
+export function quoteText(text: string): string {
   return `'${text.toWellFormed().replace(/[\\']/g, '\\$&').replaceAll('\0', '\\0')}'`;
 }

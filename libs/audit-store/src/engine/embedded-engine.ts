@@ -1,10 +1,12 @@
-import { mkdir } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
 import type { Logger } from '@sekisho/platform';
 import { drainPending } from 'chdb';
 import { ChdbConnection, createChdbConnection } from 'chdb/connection';
 import { AuditStoreUnavailable } from '../audit-store.ts';
-import { bindParameters } from './bind-parameters.ts';
+import { bindParameters, quoteText } from './bind-parameters.ts';
 import { type Engine, insertSettings, type QueryParameters, type StreamFormat } from './engine.ts';
 import { translateError } from './translate-error.ts';
 
@@ -118,12 +120,31 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
   async function* streamFrom(query: string, format: StreamFormat): AsyncGenerator<Uint8Array> {
     const session = openSession();
     try {
+      if (format === 'Parquet') {
+        yield* parquetFile(session, query);
+        return;
+      }
       for await (const chunk of session.connection.chdb.queryStream(query, { format })) yield chunk.raw();
     } catch (error) {
       throw translateError(error, 'query');
     } finally {
       await closeSession(session);
     }
+  }
+}
+
+/**
+ * chDB's stream gives each block as a Parquet file of its own, so this format is made whole on disk first and read from
+ * there.
+ */
+async function* parquetFile(session: Session, query: string): AsyncGenerator<Uint8Array> {
+  const directory = await mkdtemp(join(session.connection.chdb.session.path, 'export-'));
+  try {
+    const file = join(directory, 'events.parquet');
+    await session.connection.chdb.queryAsync(`INSERT INTO FUNCTION file(${quoteText(file)}, 'Parquet') ${query}`);
+    yield* createReadStream(file, { highWaterMark: 256 * 1024 });
+  } finally {
+    await rm(directory, { recursive: true, force: true });
   }
 }
 

@@ -1,25 +1,51 @@
-import { csvColumns } from '@sekisho/audit-events';
+import { csvColumns, formulaStarts } from '@sekisho/audit-events';
+
+export type CsvPreset = 'default' | 'full';
+
+/** What the engine is to select, and the header line above it. */
+export interface CsvLayout {
+  readonly selectList: string;
+  readonly header: string;
+}
 
 /**
- * The ten columns as the engine writes them in `FORMAT CSV`: every text quoted, quotes doubled (RFC 4180), and no cell
- * that a spreadsheet would run. The engine makes the bytes and we pass them on; making them here would cost several
- * times the query.
+ * The cells as the engine writes them in `FORMAT CSV`: every text quoted, quotes doubled (RFC 4180), and no cell that a
+ * spreadsheet would run. The engine makes the bytes and we pass them on; making them here would cost several times the
+ * query. No name in the header needs quotes.
  */
-export const csvSelectList: string = csvColumns
-  .map(([column]) =>
-    column === 'date' ? `toDateTime64(occurred_at, 0, 'UTC') AS date` : `${formulaSafe(column)} AS cell_${column}`,
-  )
-  .join(', ');
+export function csvLayout(preset: CsvPreset): CsvLayout {
+  const ten = csvColumns.map(([column]) => column);
+  const columns = preset === 'default' ? ten : ['id', 'space_key', ...ten, 'version'];
+  return {
+    selectList: columns.map((column) => `${cell(column)} AS cell_${column}`).join(', '),
+    header: `${columns.join(',')}\r\n`,
+  };
+}
 
-/** Settings of the export: time as `2021-12-27T02:41:26Z`, CRLF, and small blocks that keep memory flat. */
-export const csvSettings =
-  "date_time_output_format = 'iso', output_format_csv_crlf_end_of_line = 1, format_csv_delimiter = ','";
+/** Time as `2021-12-27T02:41:26Z`, lines that end in CRLF. */
+export const csvSettings = "date_time_output_format = 'iso', output_format_csv_crlf_end_of_line = 1";
 
-/** The header line. Unquoted, as none of the names needs quotes. */
-export const csvHeader = `${csvColumns.map(([column]) => column).join(',')}\r\n`;
+function cell(column: string): string {
+  switch (column) {
+    case 'date':
+      return "toDateTime64(occurred_at, 0, 'UTC')";
+    case 'id':
+      return 'toString(event_id)';
+    case 'version':
+      return "'V1'";
+    default:
+      return formulaSafe(column);
+  }
+}
 
-/** An apostrophe before what a spreadsheet takes for a formula: `= + - @`, tab, CR and the full-width forms. */
+/** An apostrophe before what a spreadsheet takes for a formula; the rule of `formulaSafe` in `audit-events`. */
 function formulaSafe(column: string): string {
-  return `if(substring(${column}, 1, 1) IN ('=', '+', '-', '@', '\\t', '\\r')
-    OR substring(${column}, 1, 3) IN ('＝', '＋', '－', '＠'), concat('\\'', ${column}), ${column})`;
+  const oneByte = formulaStarts.filter((start) => Buffer.byteLength(start) === 1);
+  const threeBytes = formulaStarts.filter((start) => Buffer.byteLength(start) === 3);
+  return `if(substring(${column}, 1, 1) IN (${oneByte.map(quote).join(', ')})
+    OR substring(${column}, 1, 3) IN (${threeBytes.map(quote).join(', ')}), concat('\\'', ${column}), ${column})`;
+}
+
+function quote(character: string): string {
+  return `'${character.replace('\t', '\\t').replace('\r', '\\r')}'`;
 }

@@ -363,6 +363,112 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
       });
     });
 
+    describe('histogram', () => {
+      it('counts by day of the time zone, without gaps', async () => {
+        const organisationId = newOrganisation();
+        const times = ['2026-05-01T14:59:59.999Z', '2026-05-01T15:00:00.000Z', '2026-05-04T03:00:00.000Z'];
+        await store.insert(
+          times.map((occurredAt) => sampleEvent({ organisationId, occurredAt })),
+          storedAt,
+        );
+        const range = { from: new Date('2026-04-30T15:00:00.000Z'), to: new Date('2026-05-04T15:00:00.000Z') };
+        const days = await store.histogram({ organisationId, ...range }, { buckets: 10, timeZone: 'Asia/Tokyo' });
+        expect(days.bucketMs).toBe(12 * 3_600_000);
+        const whole = await store.histogram({ organisationId, ...range }, { buckets: 4, timeZone: 'Asia/Tokyo' });
+        expect(whole).toEqual({
+          bucketMs: 86_400_000,
+          buckets: [
+            { start: new Date('2026-04-30T15:00:00.000Z'), events: 1 },
+            { start: new Date('2026-05-01T15:00:00.000Z'), events: 1 },
+            { start: new Date('2026-05-02T15:00:00.000Z'), events: 0 },
+            { start: new Date('2026-05-03T15:00:00.000Z'), events: 1 },
+          ],
+        });
+      });
+
+      it('takes its range from the events when the query has none, and follows the filters', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(sampleEvents(100, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
+        const found = await store.histogram({ organisationId, text: 'MARKETING-1' }, { buckets: 20 });
+        expect(found.buckets.length).toBeLessThanOrEqual(20);
+        expect(found.buckets.reduce((sum, { events }) => sum + events, 0)).toBe(11);
+        expect(await store.histogram({ organisationId, text: 'nothing' }, { buckets: 20 })).toEqual({
+          bucketMs: 0,
+          buckets: [],
+        });
+      });
+    });
+
+    describe('facets', () => {
+      it('count each value, the own filter of a list left out', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(filterEvents(organisationId), storedAt);
+        const facets = await store.facets({ organisationId, products: ['Backlog'] });
+        expect(facets.products).toEqual([
+          { value: 'Backlog', events: 3 },
+          { value: 'Apps', events: 1 },
+          { value: 'Cacoo', events: 1 },
+        ]);
+        expect(facets.categories).toEqual([
+          { value: 'Issue', events: 2 },
+          { value: 'Wiki', events: 1 },
+        ]);
+        expect(facets.events.map(({ value }) => value)).toEqual(['Update an issue', 'Update a wiki page']);
+        expect(facets.actors).toContainEqual({ value: 'lo6zL9teqKDCMRw7', label: '松中 聡', events: 1 });
+        const everybody = await store.facets({ organisationId });
+        expect(everybody.actors).toContainEqual({ value: 'User provisioning', label: 'User provisioning', events: 1 });
+      });
+    });
+
+    describe('other exports', () => {
+      const bytesOf = async (blocks: AsyncIterable<Uint8Array>): Promise<Buffer> => {
+        const parts: Uint8Array[] = [];
+        for await (const block of blocks) parts.push(block);
+        return Buffer.concat(parts);
+      };
+
+      it('the full CSV has id and space before, and the version after the ten columns', async () => {
+        const organisationId = newOrganisation();
+        const event = sampleEvent({ organisationId });
+        await store.insert([event], storedAt);
+        const [header, row] = (
+          await bytesOf(
+            store.exportCsv({ organisationId }, { byteOrderMark: false, order: 'newest-first', preset: 'full' }),
+          )
+        )
+          .toString()
+          .split('\r\n');
+        expect(header).toMatch(/^id,space_key,product,date,.*,user_agent,version$/);
+        expect(row).toMatch(new RegExp(`^"${event.id}","marketing","Backlog",.*,"V1"$`));
+      });
+
+      it('NDJSON has the events as they are sent, raw', async () => {
+        const organisationId = newOrganisation();
+        const events = [
+          sampleEvent({ organisationId, action: '=1+1 "\n/\u{1f600}' }),
+          sampleEvent({ organisationId, occurredAt: '2026-05-01T00:00:00.001Z' }),
+        ];
+        await store.insert(events, storedAt);
+        const lines = (await bytesOf(store.exportNdjson({ organisationId }, { order: 'newest-first' })))
+          .toString()
+          .trim()
+          .split('\n');
+        expect(lines.map((line) => ({ ...JSON.parse(line), organisationId }))).toEqual(events);
+      });
+
+      it('Parquet is one file, raw', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(sampleEvents(20_000, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
+        const file = await bytesOf(store.exportParquet({ organisationId }, { order: 'newest-first' }));
+        expect(file.subarray(0, 4).toString()).toBe('PAR1');
+        expect(file.subarray(-4).toString()).toBe('PAR1');
+        // The footer (its length stands before the last marker) counts every row: one file, not one a block.
+        const footer = file.subarray(-8 - file.readUInt32LE(file.length - 8), -8).toString('latin1');
+        expect(footer).toContain('operation_user_email');
+        expect(parquetRows(file)).toBe(20_000);
+      });
+    });
+
     it('answers a ping', async () => {
       await expect(store.ping()).resolves.toBeUndefined();
     });
@@ -392,6 +498,17 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
       return Buffer.concat(blocks).toString('utf8');
     }
   });
+}
+
+/**
+ * The rows that a Parquet file says it has: `num_rows`, the third field of FileMetaData in Thrift's compact protocol
+ * (parquet.thrift), which comes after `version` (i32) and the list of schema elements.
+ */
+function parquetRows(file: Buffer): number {
+  const metadata = file.subarray(-8 - file.readUInt32LE(file.length - 8), -8);
+  // A field header 0x16 (one further, i64) with the zigzag varint of 20,000 behind it.
+  const numRows = Buffer.from([0x16, 0xc0, 0xb8, 0x02]);
+  return metadata.includes(numRows) ? 20_000 : Number.NaN;
 }
 
 function filterEvents(organisationId: string): AuditEvent[] {

@@ -11,6 +11,7 @@ import { type Listener, listen } from '../../http/listener.ts';
 import { requestId } from '../../http/request-context.ts';
 import { type AdminRouterDependencies, adminRouter } from '../admin-router.ts';
 import { createRequestLimiter } from '../request-limiter.ts';
+import { absentAuditStore } from './absent-audit-store.ts';
 
 /** The admin API on a real database and a real port, with a clock and name server that tests move. */
 
@@ -100,6 +101,7 @@ export async function startAdminTestApp(overrides: Partial<AdminRouterDependenci
   const baseUrl = `http://127.0.0.1:${listener.port}`;
   const dependencies: AdminRouterDependencies = {
     db: database.db,
+    auditStore: absentAuditStore(),
     clock,
     ids: systemIds,
     logger: createLogger({ level: 'silent', service: 'test' }),

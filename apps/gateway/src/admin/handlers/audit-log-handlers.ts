@@ -1,0 +1,78 @@
+import type { auditLogOperations } from '@sekisho/api-contract';
+import { recordAuditLogExport } from '@sekisho/application';
+import type { AuditQuery, AuditStore } from '@sekisho/audit-store';
+import { parseTimeZone } from '@sekisho/domain';
+import { exportFile } from '../../audit/export-file.ts';
+import type { AdminDependencies } from '../admin-dependencies.ts';
+import type { HandlersOf } from '../operation-handler.ts';
+
+export function auditLogHandlers(
+  dependencies: AdminDependencies & { readonly auditStore: AuditStore },
+): HandlersOf<typeof auditLogOperations> {
+  const { auditStore } = dependencies;
+  return {
+    async searchAuditLog({ caller, query }) {
+      const page = await auditStore.search(toQuery(caller.organisationId, query), {
+        limit: query.limit,
+        cursor: query.cursor,
+      });
+      return { events: [...page.events], nextCursor: page.nextCursor ?? null };
+    },
+    async countAuditLog({ caller, query }) {
+      return { events: await auditStore.count(toQuery(caller.organisationId, query)) };
+    },
+    async getAuditLogHistogram({ caller, query }) {
+      const { bucketMs, buckets } = await auditStore.histogram(toQuery(caller.organisationId, query), {
+        buckets: query.buckets,
+        timeZone: query.timeZone === undefined ? undefined : parseTimeZone(query.timeZone),
+      });
+      return { bucketMs, buckets: buckets.map(({ start, events }) => ({ start: start.toISOString(), events })) };
+    },
+    async getAuditLogFacets({ caller, query }) {
+      const { products, categories, events, actors } = await auditStore.facets(toQuery(caller.organisationId, query));
+      return { products: [...products], categories: [...categories], events: [...events], actors: [...actors] };
+    },
+    async exportAuditLog({ caller, query }) {
+      return exportFile(auditStore, toQuery(caller.organisationId, query), {
+        format: query.format,
+        order: query.order,
+        preset: query.preset,
+        byteOrderMark: query.bom === 'true',
+        compression: query.compression,
+        now: dependencies.clock.now(),
+        onBegin: (description) => recordAuditLogExport(dependencies, caller, description),
+      });
+    },
+  };
+}
+
+interface Filters {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly product?: string | string[] | undefined;
+  readonly category?: string | string[] | undefined;
+  readonly event?: string | string[] | undefined;
+  readonly actor?: string | undefined;
+  readonly ip?: string | undefined;
+  readonly text?: string | undefined;
+}
+
+function toQuery(organisationId: string, filters: Filters): AuditQuery {
+  return {
+    organisationId,
+    from: filters.from === undefined ? undefined : new Date(filters.from),
+    to: filters.to === undefined ? undefined : new Date(filters.to),
+    products: listOf(filters.product),
+    categories: listOf(filters.category),
+    events: listOf(filters.event),
+    actor: filters.actor,
+    ipAddress: filters.ip,
+    text: filters.text,
+  };
+}
+
+/** A form's empty field asks for nothing in particular. */
+function listOf(values: string | string[] | undefined): string[] | undefined {
+  if (values === undefined || values === '') return undefined;
+  return typeof values === 'string' ? [values] : values;
+}

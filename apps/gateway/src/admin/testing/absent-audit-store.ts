@@ -1,0 +1,23 @@
+import { type AuditStore, AuditStoreUnavailable } from '@sekisho/audit-store';
+
+/** The audit store while its engine is away: for tests of everything else, which must work without it. */
+export function absentAuditStore(): AuditStore {
+  const away = async (): Promise<never> => {
+    throw new AuditStoreUnavailable('connect ECONNREFUSED');
+  };
+  const awayStream = async function* (): AsyncGenerator<Uint8Array> {
+    yield await away();
+  };
+  return {
+    insert: away,
+    search: away,
+    count: away,
+    histogram: away,
+    facets: away,
+    exportCsv: awayStream,
+    exportNdjson: awayStream,
+    exportParquet: awayStream,
+    ping: away,
+    close: async () => undefined,
+  };
+}

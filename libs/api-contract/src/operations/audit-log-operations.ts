@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { file, json, operations } from '../operation.ts';
+import { instant, timeZone } from '../values.ts';
+
+export const auditEvent = z
+  .object({
+    id: z.string(),
+    organisationId: z.string(),
+    product: z.string(),
+    occurredAt: instant,
+    category: z.string(),
+    event: z.string(),
+    action: z.string(),
+    operationUserId: z.string(),
+    operationUserName: z.string(),
+    operationUserEmail: z.string(),
+    ipAddress: z.string(),
+    userAgent: z.string(),
+    spaceKey: z.string(),
+    version: z.literal('V1'),
+  })
+  .meta({ id: 'AuditEvent' });
+
+const text = z.string().max(400);
+
+/** One value or several: the parameter is repeated. */
+function several(description: string) {
+  return z
+    .union([text, z.array(text).max(100)])
+    .optional()
+    .meta({ description });
+}
+
+/** Which events. Every parameter narrows. */
+const query = {
+  from: instant.optional().meta({ description: 'Inclusive.' }),
+  to: instant.optional().meta({ description: 'Exclusive.' }),
+  product: several('May be repeated.'),
+  category: several('May be repeated.'),
+  event: several('May be repeated.'),
+  actor: text.optional().meta({ description: 'Exact id, or part of name or e-mail address.' }),
+  ip: z.string().max(64).optional().meta({ description: 'An address or a CIDR block.', example: '192.0.2.0/24' }),
+  text: text.optional().meta({ description: 'Part of `action`, without regard to case.' }),
+};
+
+const facet = z.object({ value: z.string(), events: z.int().min(0) });
+
+export const auditLogOperations = operations({
+  searchAuditLog: {
+    method: 'get',
+    path: '/audit-log/events',
+    tag: 'audit-log',
+    summary: { ja: '監査ログを検索する (新しい順)', en: 'Search the audit log, newest first' },
+    permission: 'audit-log:read',
+    query: z.strictObject({
+      ...query,
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      cursor: z.string().max(300).optional().meta({ description: '`nextCursor` of the page before.' }),
+    }),
+    response: json(
+      z.object({
+        events: z.array(auditEvent),
+        nextCursor: z.string().nullable().meta({ description: 'Null on the last page. Stable while events arrive.' }),
+      }),
+    ),
+    status: 200,
+    errors: [],
+  },
+  countAuditLog: {
+    method: 'get',
+    path: '/audit-log/count',
+    tag: 'audit-log',
+    summary: { ja: '監査ログの件数を数える', en: 'Count audit events' },
+    permission: 'audit-log:read',
+    query: z.strictObject(query),
+    response: json(z.object({ events: z.int().min(0) })),
+    status: 200,
+    errors: [],
+  },
+  getAuditLogHistogram: {
+    method: 'get',
+    path: '/audit-log/histogram',
+    tag: 'audit-log',
+    summary: { ja: '監査ログの件数の推移を取得する', en: 'Count audit events over time' },
+    permission: 'audit-log:read',
+    query: z.strictObject({
+      ...query,
+      buckets: z.coerce.number().int().min(1).max(1000).default(60).meta({ description: 'At most so many bars.' }),
+      timeZone: timeZone.optional(),
+    }),
+    response: json(
+      z.object({
+        bucketMs: z.int().min(0).meta({ description: 'Width of a bar; 0 when there are none.' }),
+        buckets: z.array(z.object({ start: instant, events: z.int().min(0) })),
+      }),
+    ),
+    status: 200,
+    errors: [],
+  },
+  getAuditLogFacets: {
+    method: 'get',
+    path: '/audit-log/facets',
+    tag: 'audit-log',
+    summary: {
+      ja: '監査ログに現れる値と件数を取得する',
+      en: 'List the values in the audit log and how often each occurs',
+    },
+    permission: 'audit-log:read',
+    query: z.strictObject(query),
+    response: json(
+      z.object({
+        products: z.array(facet),
+        categories: z.array(facet),
+        events: z.array(facet),
+        actors: z.array(facet.extend({ label: z.string() })),
+      }),
+    ),
+    status: 200,
+    errors: [],
+  },
+  exportAuditLog: {
+    method: 'get',
+    path: '/audit-log/export',
+    tag: 'audit-log',
+    summary: { ja: '監査ログをファイルに出力する', en: 'Export the audit log as a file' },
+    permission: 'audit-log:read',
+    query: z.strictObject({
+      ...query,
+      format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
+      preset: z.enum(['default', 'full']).default('default').meta({
+        description: 'CSV only. `full` adds `id` and `space_key` before the ten columns and `version` after.',
+      }),
+      bom: z
+        .enum(['true', 'false'])
+        .default('false')
+        .meta({ description: 'CSV only. Puts a byte order mark first, for Excel.' }),
+      order: z.enum(['newest-first', 'oldest-first']).default('newest-first'),
+      compression: z.enum(['none', 'gzip', 'zstd']).default('none'),
+    }),
+    response: file('text/csv; charset=utf-8'),
+    status: 200,
+    errors: [],
+  },
+});

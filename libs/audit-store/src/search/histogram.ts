@@ -1,0 +1,87 @@
+import type { AuditHistogram, HistogramOptions } from '../audit-store.ts';
+
+/** The time a histogram covers, in milliseconds since 1970. */
+export interface Span {
+  /** Inclusive. */
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+/** Bars of one width over a span. */
+export interface Bars {
+  /** Start of the first bar. */
+  readonly origin: number;
+  readonly bucketMs: number;
+  readonly count: number;
+}
+
+const minute = 60_000;
+const hour = 60 * minute;
+const day = 24 * hour;
+const widths = [
+  1000,
+  10_000,
+  minute,
+  5 * minute,
+  15 * minute,
+  hour,
+  3 * hour,
+  6 * hour,
+  12 * hour,
+  day,
+  7 * day,
+  30 * day,
+  90 * day,
+  365 * day,
+];
+
+/** Chooses the width and where the bars begin: on whole minutes, hours and days of the time zone. */
+export function chooseBars(span: Span, options: HistogramOptions): Bars {
+  const offset = zoneOffset(options.timeZone ?? 'UTC', span.from);
+  for (const bucketMs of widths) {
+    const origin = Math.floor((span.from + offset) / bucketMs) * bucketMs - offset;
+    const count = Math.max(1, Math.ceil((span.to - origin) / bucketMs));
+    if (count <= options.buckets) return { origin, bucketMs, count };
+  }
+  const bucketMs = Math.ceil((span.to - span.from) / options.buckets);
+  return { origin: span.from, bucketMs, count: options.buckets };
+}
+
+/** Fills the gaps. */
+export function toHistogram(bars: Bars, counted: ReadonlyMap<number, number>): AuditHistogram {
+  return {
+    bucketMs: bars.bucketMs,
+    buckets: Array.from({ length: bars.count }, (_, index) => ({
+      start: new Date(bars.origin + index * bars.bucketMs),
+      events: counted.get(index) ?? 0,
+    })),
+  };
+}
+
+/**
+ * How far the zone is ahead of UTC at that time. One offset for the whole span: where summer time changes within it,
+ * bars of a day begin an hour off on one side of the change.
+ */
+function zoneOffset(timeZone: string, at: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+  }).formatToParts(at);
+  const value = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const wall = Date.UTC(
+    value('year'),
+    value('month') - 1,
+    value('day'),
+    value('hour'),
+    value('minute'),
+    value('second'),
+  );
+  return wall - Math.floor(at / 1000) * 1000;
+}
