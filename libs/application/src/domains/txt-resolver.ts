@@ -9,9 +9,19 @@ export interface TxtResolver {
 /** Answers that mean "there is no such record", as opposed to "I could not find out". */
 const noRecord = new Set(['ENOTFOUND', 'ENODATA']);
 
-/** Asks the system's name servers: 3 seconds, twice. */
-export function createTxtResolver(): TxtResolver {
-  const resolver = new Resolver({ timeout: 3_000, tries: 2 });
+export interface TxtResolverOptions {
+  /** `address:port` of the name servers to ask. Default: the system's. */
+  readonly servers?: readonly string[];
+  /** How long one try may take, in milliseconds. Default 3,000. */
+  readonly timeoutMs?: number;
+  /** Default 2. */
+  readonly tries?: number;
+}
+
+/** Asks real name servers. */
+export function createTxtResolver(options: TxtResolverOptions = {}): TxtResolver {
+  const resolver = new Resolver({ timeout: options.timeoutMs ?? 3_000, tries: options.tries ?? 2 });
+  if (options.servers !== undefined) resolver.setServers(options.servers);
   return {
     async resolveTxt(name) {
       try {
