@@ -69,6 +69,21 @@ describe('loadConfig', () => {
     expect(problemsOf({}, ['--role', 'api']).map((p) => p.variable)).toEqual(['DATABASE_URL', 'CLICKHOUSE_URL']);
   });
 
+  it.each([
+    [{ SECRET_KEY: 'short' }, 'SECRET_KEY'],
+    [{ FORWARD_ALLOW_PRIVATE: 'yes' }, 'FORWARD_ALLOW_PRIVATE'],
+    [{ SMTP_URL: 'mail.example.co.jp' }, 'SMTP_URL'],
+    [{ MAIL_FROM: 'nobody' }, 'MAIL_FROM'],
+  ])('refuses %j', (env, variable) => {
+    expect(problemsOf(env).map((p) => p.variable)).toEqual([variable]);
+  });
+
+  it('keeps destinations outside our network, and files away, until an operator says otherwise', () => {
+    expect(loadConfig({}).forwarding).toEqual({ fileDir: undefined, allowPrivate: false });
+    const allowed = loadConfig({ FORWARD_FILE_DIR: '/var/lib/siem', FORWARD_ALLOW_PRIVATE: 'true' }).forwarding;
+    expect(allowed).toEqual({ fileDir: '/var/lib/siem', allowPrivate: true });
+  });
+
   it('takes the slash off the public address', () => {
     expect(loadConfig({ PUBLIC_URL: 'https://sekisho.example.co.jp/' }).publicUrl).toBe(
       'https://sekisho.example.co.jp',

@@ -25,11 +25,26 @@ export interface Config {
   readonly trustedProxies: number;
   /** Authorises `/admin/v1/operator/*`. Absent: one is generated into `dataDir/operator-key`. */
   readonly operatorKey: string | undefined;
+  /** Encrypts stored secrets: 32 bytes in base64. Absent: one is generated into `dataDir/secret-key`. */
+  readonly secretKey: string | undefined;
+  readonly forwarding: ForwardingConfig;
+  /** Where alerts and files are mailed through, `smtps://user:password@host`. Absent: nothing is mailed. */
+  readonly smtpUrl: string | undefined;
+  /** The sender of those mails. */
+  readonly mailFrom: string;
   readonly logLevel: LogLevel;
   /** How long a stopping process may take to finish its requests and drain the outbox, in milliseconds. */
   readonly shutdownTimeoutMs: number;
   /** Requests a second that one SCIM connection may sustain, and the burst above it. */
   readonly scimRateLimit: { readonly perSecond: number; readonly burst: number };
+}
+
+/** What organisations may forward their audit log to. */
+export interface ForwardingConfig {
+  /** Below it organisations may write files. Absolute; absent: no organisation may. */
+  readonly fileDir: string | undefined;
+  /** Lets destinations be inside our own network, and be plain HTTP. For installations of one company. */
+  readonly allowPrivate: boolean;
 }
 
 export interface ClickHouseConfig {
@@ -90,6 +105,17 @@ const environment = z.object({
     .optional(),
   TRUSTED_PROXIES: count(0).default(0),
   OPERATOR_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  SECRET_KEY: z
+    .string()
+    .refine(
+      (text) => /^[A-Za-z0-9+/]{43}=$/.test(text),
+      'must be 32 bytes in base64, as `openssl rand -base64 32` prints',
+    )
+    .optional(),
+  FORWARD_FILE_DIR: z.string().optional(),
+  FORWARD_ALLOW_PRIVATE: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
+  SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.co.jp').optional(),
+  MAIL_FROM: z.email('must be an e-mail address').default('sekisho@localhost.localdomain'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
       error: 'must be one of trace, debug, info, warn, error, fatal, silent',
@@ -158,6 +184,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
           },
     trustedProxies: e.TRUSTED_PROXIES,
     operatorKey: e.OPERATOR_KEY,
+    secretKey: e.SECRET_KEY,
+    forwarding: {
+      fileDir: e.FORWARD_FILE_DIR === undefined ? undefined : resolve(e.FORWARD_FILE_DIR),
+      allowPrivate: e.FORWARD_ALLOW_PRIVATE === 'true',
+    },
+    smtpUrl: e.SMTP_URL,
+    mailFrom: e.MAIL_FROM,
     logLevel: e.LOG_LEVEL,
     shutdownTimeoutMs: e.SHUTDOWN_TIMEOUT_MS,
     scimRateLimit: { perSecond: e.SCIM_RATE_PER_SECOND, burst: e.SCIM_RATE_BURST },

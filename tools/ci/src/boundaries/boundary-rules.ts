@@ -13,6 +13,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
   'libs/scim-core': ['libs/domain', 'libs/provider-kit'],
   'libs/storage': ['libs/domain', 'libs/audit-events', 'libs/platform', 'libs/provider-kit', 'libs/scim-core'],
   'libs/audit-store': ['libs/domain', 'libs/audit-events', 'libs/platform'],
+  'libs/forwarding': ['libs/domain', 'libs/audit-events', 'libs/platform'],
   'libs/provider-testing': ['libs/provider-kit', 'libs/scim-core'],
   'libs/application': [
     'libs/domain',
@@ -22,6 +23,7 @@ const allowedImports: Readonly<Record<string, readonly string[]>> = {
     'libs/scim-core',
     'libs/storage',
     'libs/audit-store',
+    'libs/forwarding',
   ],
   'apps/gateway': ['libs/[^/]+', 'plugins/[^/]+'],
   'apps/log-shipper': ['libs/[^/]+', 'plugins/[^/]+'],
