@@ -1,5 +1,4 @@
 import { Button, NativeSelect } from '@mantine/core';
-import type { AuditEvent } from '@sekisho/audit-events';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,32 +6,33 @@ import { instantToZoned, useTimeZone, zonedToInstant } from '../../shared/time/t
 import { Filters } from '../../shared/ui/Filters.tsx';
 import { SearchField } from '../../shared/ui/SearchField.tsx';
 import classes from './AuditFilters.module.css';
-import { type AuditSearch, defaultRange, isNarrowed, ranges, spanOf } from './audit-search.ts';
-import { choicesOf } from './catalogue-names.ts';
+import type { Span } from './audit-api.ts';
+import { type AuditSearch, defaultRange, isNarrowed, ranges } from './audit-search.ts';
 import { DateTimeField } from './DateTimeField.tsx';
+import { useFilterChoices } from './use-filter-choices.ts';
 
 type Change = Partial<Record<keyof AuditSearch, string>>;
 
 /** The search above the log. Text answers while it is typed; the finer filters fold away where there is little room. */
 export function AuditFilters(props: {
   search: AuditSearch;
-  /** What is loaded: its products, categories and events are offered as choices. */
-  events: readonly AuditEvent[];
+  /** The time range in instants. */
+  span: Span;
   onNarrow: (change: Change) => void;
   status: string;
   onClear: () => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const { search, onNarrow } = props;
   const timeZone = useTimeZone();
   const custom = search.from !== undefined || search.to !== undefined;
   const finer = search.product ?? search.category ?? search.event ?? search.actor ?? search.ip;
   const [unfolded, setUnfolded] = useState(() => finer !== undefined || window.matchMedia('(min-width: 62em)').matches);
-  const choices = choicesOf(search, props.events, i18n.language === 'en' ? 'en' : 'ja');
+  const choices = useFilterChoices(search, props.span);
   const anything = { value: '', label: t('common.all') };
   const chooseRange = (range: string) => {
     if (range !== 'custom') onNarrow({ range, from: '', to: '' });
-    else onNarrow({ ...spanOf(search, new Date()), to: new Date().toISOString(), range: '' });
+    else onNarrow({ ...props.span, to: props.span.to ?? new Date().toISOString(), range: '' });
   };
   return (
     <Filters

@@ -10,11 +10,11 @@ import { EmptyState } from '../../shared/ui/EmptyState.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { AuditFilters } from './AuditFilters.tsx';
-import { type AuditSearch, isNarrowed, parseAuditSearch } from './audit-search.ts';
+import { type AuditSearch, isNarrowed, parseAuditSearch, spanOf } from './audit-search.ts';
 import { CsvDownload } from './CsvDownload.tsx';
 import { EventDrawer } from './EventDrawer.tsx';
 import { useAuditColumns } from './use-audit-columns.tsx';
-import { useAuditEvents } from './use-audit-events.ts';
+import { useAuditCount, useAuditEvents } from './use-audit-events.ts';
 
 const route = getRouteApi('/signed-in/audit-log');
 
@@ -26,7 +26,9 @@ export function AuditLogPage() {
   const { id, ...query } = search;
   // A moving range is counted back from here; refreshing moves it on.
   const [now, setNow] = useState(() => new Date());
-  const found = useAuditEvents(query, now);
+  const span = spanOf(query, now);
+  const found = useAuditEvents(query, span);
+  const total = useAuditCount(query, span);
   const columns = useAuditColumns();
   const narrow = (change: Partial<Record<keyof AuditSearch, string>>) =>
     navigate({ search: (before) => parseAuditSearch({ ...before, ...change }), replace: true });
@@ -49,7 +51,7 @@ export function AuditLogPage() {
             >
               {t('auditLog.refresh')}
             </Button>
-            <CsvDownload search={query} now={now} />
+            <CsvDownload search={query} span={span} />
           </>
         }
       />
@@ -57,9 +59,9 @@ export function AuditLogPage() {
       <Panel padding="flush">
         <AuditFilters
           search={query}
-          events={found.events ?? []}
+          span={span}
           onNarrow={narrow}
-          status={found.events === undefined ? '' : statusOf(found.events.length, found.hasMore)}
+          status={total === undefined ? '' : t('auditLog.count', { count: total })}
           onClear={() => navigate({ search: {}, replace: true })}
         />
         {count === 0 ? (
@@ -74,7 +76,7 @@ export function AuditLogPage() {
             label={t('auditLog.title')}
             columns={columns}
             count={count}
-            total={found.hasMore ? null : (count ?? null)}
+            total={total ?? null}
             rowAt={(index) => found.events?.[index]}
             rowKey={(event) => event.id}
             onRange={found.onRange}
@@ -90,8 +92,4 @@ export function AuditLogPage() {
       />
     </>
   );
-
-  function statusOf(loaded: number, hasMore: boolean): string {
-    return hasMore ? t('auditLog.countMore', { count: loaded }) : t('auditLog.count', { count: loaded });
-  }
 }

@@ -1,25 +1,60 @@
-import type { AuditEvent } from '@sekisho/audit-events';
+import type { AdminOperations, InputOf, ResponseOf } from '@sekisho/api-contract';
+import { api } from '../../shared/api/api.ts';
 import type { AuditSearch } from './audit-search.ts';
 
-export interface AuditPage {
-  readonly events: readonly AuditEvent[];
-  readonly nextCursor?: string | null | undefined;
+/** The page's search in the API's words. */
+
+export type AuditPage = ResponseOf<AdminOperations['searchAuditLog']>;
+export type Facets = ResponseOf<AdminOperations['getAuditLogFacets']>;
+export type Histogram = ResponseOf<AdminOperations['getAuditLogHistogram']>;
+type AuditQuery = NonNullable<InputOf<AdminOperations['countAuditLog']>['query']>;
+
+/** A range in instants; an end left out is open. */
+export interface Span {
+  readonly from?: string;
+  readonly to?: string;
 }
 
-export async function searchAuditLog(
-  _search: AuditSearch,
-  _span: { from?: string; to?: string },
-  _cursor: string | null,
-  _signal: AbortSignal,
-  _limit = 100,
+export function searchAuditLog(
+  search: AuditSearch,
+  span: Span,
+  cursor: string | null,
+  signal: AbortSignal,
+  limit = 100,
 ): Promise<AuditPage> {
-  return { events: [] };
+  const query = { ...queryOf(search, span), limit, ...(cursor === null ? {} : { cursor }) };
+  return api.searchAuditLog({ query }, { signal });
 }
 
-export function csvAddress(
-  _s: AuditSearch,
-  _span: { from?: string; to?: string },
-  _o: { byteOrderMark: boolean },
-): string {
-  return '';
+/** How many events a search finds in all. */
+export async function countAuditLog(search: AuditSearch, span: Span, signal: AbortSignal): Promise<number> {
+  const { events } = await api.countAuditLog({ query: queryOf(search, span) }, { signal });
+  return events;
+}
+
+/** The values that occur in a search, and how often. */
+export function fetchFacets(search: AuditSearch, span: Span, signal: AbortSignal): Promise<Facets> {
+  return api.getAuditLogFacets({ query: queryOf(search, span) }, { signal });
+}
+
+/** How many events a search finds, over time. */
+export function fetchHistogram(
+  search: AuditSearch,
+  span: Span,
+  options: { buckets: number; timeZone: string },
+  signal: AbortSignal,
+): Promise<Histogram> {
+  return api.getAuditLogHistogram({ query: { ...queryOf(search, span), ...options } }, { signal });
+}
+
+/** Where the browser downloads everything that a search finds. */
+export function csvAddress(search: AuditSearch, span: Span, options: { byteOrderMark: boolean }): string {
+  return api.urlOf('exportAuditLog', {
+    query: { ...queryOf(search, span), format: 'csv', bom: options.byteOrderMark ? 'true' : 'false' },
+  });
+}
+
+function queryOf(search: AuditSearch, span: Span): AuditQuery {
+  const { product, category, event, actor, ip, text } = search;
+  return { ...span, product, category, event, actor, ip, text };
 }

@@ -31,10 +31,10 @@ export function useAuditColumns(): readonly Column<AuditEvent>[] {
               resetScroll={false}
               className={classes.event}
             >
-              {eventName(event, language)}
+              {eventName(event.event, event, language)}
             </Link>
             <div className={classes.second}>
-              {event.product} / {categoryName(event, language)}
+              {event.product} / {categoryName(event.category, event, language)}
             </div>
           </div>
         ),

@@ -1,8 +1,8 @@
 import type { AuditEvent } from '@sekisho/audit-events';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
-import { searchAuditLog } from './audit-api.ts';
-import { type AuditSearch, spanOf } from './audit-search.ts';
+import { countAuditLog, type Span, searchAuditLog } from './audit-api.ts';
+import type { AuditSearch } from './audit-search.ts';
 
 /** How near the end of what is loaded a reader may come before more is fetched, in rows. */
 const margin = 30;
@@ -20,10 +20,9 @@ export interface FoundEvents {
 }
 
 /** The events of a search, newest first, more of them as the reader scrolls. */
-export function useAuditEvents(search: AuditSearch, now: Date): FoundEvents {
-  const span = spanOf(search, now);
+export function useAuditEvents(search: AuditSearch, span: Span): FoundEvents {
   const { data, error, hasNextPage, isFetching, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: ['audit-log', search, span],
+    queryKey: ['audit-log', 'events', search, span],
     queryFn: ({ pageParam, signal }) => searchAuditLog(search, span, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.nextCursor,
@@ -46,4 +45,13 @@ export function useAuditEvents(search: AuditSearch, now: Date): FoundEvents {
     retry: () => void refetch(),
     onRange,
   };
+}
+
+/** How many events the search finds in all; undefined until known. */
+export function useAuditCount(search: AuditSearch, span: Span): number | undefined {
+  return useQuery({
+    queryKey: ['audit-log', 'count', search, span],
+    queryFn: ({ signal }) => countAuditLog(search, span, signal),
+    placeholderData: keepPreviousData,
+  }).data;
 }

@@ -1,0 +1,54 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { isLanguage } from '../../shared/i18n/languages.ts';
+import { type Facets, fetchFacets, type Span } from './audit-api.ts';
+import type { AuditSearch } from './audit-search.ts';
+import { categoryName, eventName, productName } from './catalogue-names.ts';
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+/** What the filters offer: the values that occur in the time range, each below what is chosen already, most frequent first. */
+export function useFilterChoices(search: AuditSearch, span: Span) {
+  const { i18n } = useTranslation();
+  const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const { product, category, event } = search;
+  const all = useFacets({}, span);
+  const ofProduct = useFacets(product === undefined ? {} : { product }, span);
+  const ofCategory = useFacets(
+    { ...(product === undefined ? {} : { product }), ...(category === undefined ? {} : { category }) },
+    span,
+  );
+  const place = { ...(product === undefined ? {} : { product }) };
+  const placed = { ...place, ...(category === undefined ? {} : { category }) };
+  const label = (facets: Facets['products'] | undefined, chosen: string | undefined, name: (value: string) => string) =>
+    choicesOf(facets ?? [], chosen, name, language);
+  return {
+    products: label(all?.products, product, (value) => productName(value, language)),
+    categories: label(ofProduct?.categories, category, (value) => categoryName(value, place, language)),
+    events: label(ofCategory?.events, event, (value) => eventName(value, placed, language)),
+  };
+}
+
+function useFacets(search: AuditSearch, span: Span): Facets | undefined {
+  return useQuery({
+    queryKey: ['audit-log', 'facets', search, span],
+    queryFn: ({ signal }) => fetchFacets(search, span, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  }).data;
+}
+
+/** Values with their names and numbers; what is chosen stays in the list though nothing of it was found. */
+export function choicesOf(
+  facets: Facets['products'],
+  chosen: string | undefined,
+  name: (value: string) => string,
+  language: string,
+): Choice[] {
+  const missing = chosen !== undefined && !facets.some((facet) => facet.value === chosen);
+  const all = missing ? [...facets, { value: chosen, events: 0 }] : facets;
+  return all.map(({ value, events }) => ({ value, label: `${name(value)} (${events.toLocaleString(language)})` }));
+}

@@ -1,0 +1,154 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Page } from '@playwright/test';
+import { type PreparedOrganisation, prepareOrganisation } from '@sekisho/gateway-process';
+import { expect, signIn, test } from './fixtures.ts';
+
+/**
+ * axe finds nothing on any page, in both languages, light and dark, on a desktop and on a phone; and nothing reaches past
+ * the window's edge, where a phone would have to be scrolled sideways.
+ */
+
+const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const languages = ['ja', 'en'] as const;
+const schemes = ['light', 'dark'] as const;
+const sizes = { desktop: { width: 1360, height: 900 }, phone: { width: 390, height: 844 } } as const;
+
+/** The pages, by what their address ends in; `:member` and the like are filled in from the organisation. */
+const pages = [
+  '/',
+  '/members',
+  '/members?text=nobody-is-called-this',
+  '/members/new',
+  '/members/:member',
+  '/teams',
+  '/teams/:team',
+  '/connections',
+  '/connections/new',
+  '/connections/:connection',
+  '/domains',
+  '/api-keys',
+  '/audit-log',
+  '/audit-log?from=2020-01-01T00:00:00.000Z&to=2020-01-02T00:00:00.000Z',
+  '/profile',
+  '/no-such-page',
+];
+
+interface Prepared {
+  readonly organisation: PreparedOrganisation;
+  readonly addresses: readonly string[];
+}
+
+let prepared: Prepared | undefined;
+
+test.beforeAll(async ({ gateway }) => {
+  const organisation = await prepareOrganisation(gateway, { name: 'アクセシビリティ株式会社', providerId: 'okta' });
+  const { admin, connection } = organisation;
+  const members = [];
+  for (const name of ['山田 太郎', 'Jane Smith', '高橋 由美']) {
+    members.push(await admin.createMember({ body: { name, email: `${members.length}@people.example` } }));
+  }
+  const [first, second] = members;
+  if (first === undefined || second === undefined) throw new Error('no members');
+  await admin.updateMember({ params: { memberId: second.id }, body: { active: false } });
+  const team = await admin.createTeam({ body: { name: '開発部', memberIds: [first.id] } });
+  await admin.addDomain({ body: { name: 'people.example' } });
+  const fill: Readonly<Record<string, string>> = { member: first.id, team: team.id, connection: connection.id };
+  prepared = {
+    organisation,
+    addresses: pages.map((address) => address.replace(/:(\w+)$/, (_, name: string) => fill[name] ?? '')),
+  };
+});
+
+for (const [size, viewport] of Object.entries(sizes)) {
+  for (const scheme of schemes) {
+    for (const language of languages) {
+      test(`every page on a ${size}, ${scheme}, in ${language}`, async ({ page, gateway }) => {
+        test.setTimeout(120_000);
+        if (prepared === undefined) throw new Error('nothing prepared');
+        await page.setViewportSize(viewport);
+        await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await page.addInitScript((chosen) => localStorage.setItem('sekisho-language', chosen), language);
+        await page.goto(`${gateway.baseUrl}/sign-in`);
+        await settle(page);
+        await expectNothingFound(page, '/sign-in');
+        await signIn(page, gateway.baseUrl, prepared.organisation.owner);
+        for (const address of prepared.addresses) {
+          await page.goto(gateway.baseUrl + address);
+          await settle(page);
+          await expect(page.locator('html')).toHaveAttribute('lang', language);
+          await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
+          await expectNothingFound(page, address);
+        }
+      });
+    }
+  }
+}
+
+for (const scheme of schemes) {
+  test(`dialogs, menus and the opened event, ${scheme}`, async ({ page, gateway }) => {
+    if (prepared === undefined) throw new Error('nothing prepared');
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await signIn(page, gateway.baseUrl, prepared.organisation.owner);
+    const memberPage = prepared.addresses[pages.indexOf('/members/:member')] ?? '';
+    const connectionPage = prepared.addresses[pages.indexOf('/connections/:connection')] ?? '';
+    await openAndCheck(page, `${gateway.baseUrl}${memberPage}`, '無効にする');
+    await openAndCheck(page, `${gateway.baseUrl}${memberPage}`, '変更');
+    await openAndCheck(page, `${gateway.baseUrl}${memberPage}`, '編集');
+    await openAndCheck(page, `${gateway.baseUrl}${connectionPage}`, 'トークンを入れ替え');
+    await openAndCheck(page, `${gateway.baseUrl}/api-keys`, 'APIキーを発行');
+    await openAndCheck(page, `${gateway.baseUrl}/domains`, 'ドメインを追加');
+
+    await page.goto(`${gateway.baseUrl}/`);
+    await page.getByRole('button', { name: /アカウントメニュー/ }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectNothingFound(page, 'account menu');
+
+    await page.goto(`${gateway.baseUrl}/audit-log`);
+    await page.getByRole('row').nth(1).getByRole('link').click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNothingFound(page, 'event drawer');
+
+    await page.setViewportSize(sizes.phone);
+    await page.goto(`${gateway.baseUrl}/`);
+    await page.getByRole('button', { name: 'メニューを開く' }).click();
+    await expect(page.getByRole('dialog').getByRole('link', { name: 'メンバー' })).toBeVisible();
+    await expectNothingFound(page, 'phone menu');
+  });
+}
+
+async function openAndCheck(page: Page, address: string, button: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('button', { name: button, exact: true }).first().click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await expectNothingFound(page, `${new URL(address).pathname}: ${button}`);
+}
+
+/** Waits until the page has its heading and nothing on it is still loading. */
+async function settle(page: Page): Promise<void> {
+  await expect(page.locator('h1')).toHaveCount(1);
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('.mantine-Skeleton-root')).toHaveCount(0);
+}
+
+interface Finding {
+  readonly rule: string;
+  readonly where: string;
+  readonly why: string;
+}
+
+async function expectNothingFound(page: Page, where: string): Promise<void> {
+  // Through the debugger rather than a <script>, which the page's policy would refuse.
+  await page.evaluate(axeSource);
+  const findings = await page.evaluate<readonly Finding[]>(
+    `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) =>
+      result.violations.flatMap(({ id, nodes }) =>
+        nodes.map((node) => ({ rule: id, where: node.html.slice(0, 200), why: node.failureSummary ?? '' })),
+      ),
+    )`,
+  );
+  expect(findings, where).toEqual([]);
+  const overhang = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+  expect(overhang, `${where} is wider than the window`).toBeLessThanOrEqual(0);
+}
