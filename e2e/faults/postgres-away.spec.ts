@@ -60,10 +60,11 @@ it.each([
   expect((await create(`${unique}-before`)).status).toBe(201);
 
   await goAway();
-  const admin = await fetch(`${gateway.baseUrl}/admin/v1/connections`, {
-    headers: { authorization: `Bearer ${organisation.apiKey}` },
-  });
-  const refused = await create(`${unique}-during`);
+  // A server that hangs is given up after 35 seconds, which is within the 60 that identity providers wait.
+  const [admin, refused] = await Promise.all([
+    fetch(`${gateway.baseUrl}/admin/v1/connections`, { headers: { authorization: `Bearer ${organisation.apiKey}` } }),
+    create(`${unique}-during`),
+  ]);
   for (const [status, retryAfter] of [
     [refused.status, refused.retryAfter],
     [admin.status, admin.headers.get('retry-after')],

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** A SCIM connection as an identity provider uses it. */
 export interface ScimHttp {
-  /** Rejects when there is no answer at all: refused, cut off, or nothing within 10 seconds. */
+  /** Rejects when there is no answer at all: refused, cut off, or nothing within a minute. */
   send(method: string, path: string, body?: unknown): Promise<ScimAnswer>;
   close(): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface ScimAnswer {
 }
 
 export function scimHttp(connection: { readonly scimBaseUrl: string; readonly token: string }): ScimHttp {
-  const dispatcher = new Agent({ headersTimeout: 10_000, bodyTimeout: 10_000, connectTimeout: 10_000 });
+  const dispatcher = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000, connectTimeout: 10_000 });
   return {
     async send(method, path, body) {
       const answer = await request(connection.scimBaseUrl + path, {

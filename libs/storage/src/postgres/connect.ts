@@ -18,6 +18,11 @@ export interface DatabaseOptions {
 const connectTimeoutMs = 5_000;
 /** No request of ours needs longer; a statement that does would only hold locks while its caller has gone. */
 const statementTimeoutMs = 30_000;
+/**
+ * A server, or a network, that hangs never cancels anything: then the client gives up, a little after the server would
+ * have. The connection is closed with it, for whatever it still sends belongs to nobody.
+ */
+const answerTimeoutMs = statementTimeoutMs + 5_000;
 /** Frees the rows that a vanished client has locked. Longer than any wait we make inside a transaction. */
 const idleInTransactionTimeoutMs = 60_000;
 
@@ -31,6 +36,7 @@ export function createDatabase(options: DatabaseOptions): Kysely<Database> {
     max: options.poolSize,
     connectionTimeoutMillis: connectTimeoutMs,
     statement_timeout: statementTimeoutMs,
+    query_timeout: answerTimeoutMs,
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     application_name: options.applicationName ?? 'sekisho',
     keepAlive: true,
