@@ -46,7 +46,26 @@ export type DomainErrorCode =
   | 'organisation.name-missing'
   | 'organisation.time-zone-unknown'
   | 'organisation.has-managed-accounts'
-  | 'first-run.token-invalid';
+  | 'first-run.token-invalid'
+  | 'forwarding.not-found'
+  | 'forwarding.limit-reached'
+  | 'forwarding.kind-changed'
+  | 'forwarding.name-missing'
+  | 'forwarding.secret-missing'
+  | 'forwarding.secret-invalid'
+  | 'forwarding.address-invalid'
+  | 'forwarding.address-not-encrypted'
+  | 'forwarding.prefix-invalid'
+  | 'forwarding.folder-invalid'
+  | 'forwarding.files-not-allowed'
+  | 'forwarding.certificate-invalid'
+  | 'alert-rule.not-found'
+  | 'alert-rule.limit-reached'
+  | 'alert-rule.name-missing'
+  | 'alert-rule.filter-empty'
+  | 'alert-rule.working-hours-invalid'
+  | 'alert-rule.destination-unknown'
+  | 'alert.not-found';
 
 /** A rule of the domain said no. Expected: it is answered with its reason and logged at info. */
 export class DomainError extends Error {

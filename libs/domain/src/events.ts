@@ -43,7 +43,17 @@ export type DomainEvent =
   | { readonly type: 'session.started'; readonly member: Member }
   | { readonly type: 'session.refused'; readonly email: string; readonly reason: string }
   | { readonly type: 'session.ended'; readonly member: Member }
-  | { readonly type: 'audit-log.exported'; readonly range: string; readonly format: string };
+  | { readonly type: 'audit-log.exported'; readonly range: string; readonly format: string }
+  | { readonly type: 'forwarding.created'; readonly destinationName: string; readonly kind: string }
+  | { readonly type: 'forwarding.updated'; readonly destinationName: string; readonly changed: readonly string[] }
+  | { readonly type: 'forwarding.paused'; readonly destinationName: string }
+  | { readonly type: 'forwarding.resumed'; readonly destinationName: string }
+  | { readonly type: 'forwarding.deleted'; readonly destinationName: string }
+  | { readonly type: 'forwarding.tested'; readonly destinationName: string; readonly delivered: boolean }
+  | { readonly type: 'alert-rule.created'; readonly ruleName: string }
+  | { readonly type: 'alert-rule.updated'; readonly ruleName: string; readonly changed: readonly string[] }
+  | { readonly type: 'alert-rule.deleted'; readonly ruleName: string }
+  | { readonly type: 'alert.acknowledged'; readonly ruleName: string };
 
 /** The outcome of a pure decision: the next state, and what to write down. No events means nothing changed. */
 export interface Decision<State> {

@@ -58,6 +58,16 @@ const samples: { readonly [Type in DomainEvent['type']]: Extract<DomainEvent, { 
   'session.refused': { type: 'session.refused', email: 'yamada@example.co.jp', reason: 'wrong password' },
   'session.ended': { type: 'session.ended', member },
   'audit-log.exported': { type: 'audit-log.exported', range: '2026-04', format: 'CSV' },
+  'forwarding.created': { type: 'forwarding.created', destinationName: 'SIEM', kind: 'splunk-hec' },
+  'forwarding.updated': { type: 'forwarding.updated', destinationName: 'SIEM', changed: ['secret'] },
+  'forwarding.paused': { type: 'forwarding.paused', destinationName: 'SIEM' },
+  'forwarding.resumed': { type: 'forwarding.resumed', destinationName: 'SIEM' },
+  'forwarding.deleted': { type: 'forwarding.deleted', destinationName: 'SIEM' },
+  'forwarding.tested': { type: 'forwarding.tested', destinationName: 'SIEM', delivered: false },
+  'alert-rule.created': { type: 'alert-rule.created', ruleName: '深夜の一括操作' },
+  'alert-rule.updated': { type: 'alert-rule.updated', ruleName: '深夜の一括操作', changed: ['condition'] },
+  'alert-rule.deleted': { type: 'alert-rule.deleted', ruleName: '深夜の一括操作' },
+  'alert.acknowledged': { type: 'alert.acknowledged', ruleName: '深夜の一括操作' },
 };
 
 describe('what the gateway writes', () => {

@@ -93,6 +93,32 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return about('Sign-in', 'Sign out', `${nameOf(event.member)} signed out`);
     case 'audit-log.exported':
       return about('Audit log', 'Export the audit log', `Audit log of ${event.range} was exported as ${event.format}`);
+    case 'forwarding.created':
+      return forwarding('Create a forwarding destination', `${event.destinationName} (${event.kind}) was created`);
+    case 'forwarding.updated':
+      return forwarding(
+        'Update a forwarding destination',
+        `${event.changed.join(', ')} of ${event.destinationName} was updated`,
+      );
+    case 'forwarding.paused':
+      return forwarding('Pause forwarding', `Forwarding to ${event.destinationName} was paused`);
+    case 'forwarding.resumed':
+      return forwarding('Resume forwarding', `Forwarding to ${event.destinationName} was resumed`);
+    case 'forwarding.deleted':
+      return forwarding('Delete a forwarding destination', `${event.destinationName} was deleted`);
+    case 'forwarding.tested':
+      return forwarding(
+        'Test a forwarding destination',
+        `A test event was sent to ${event.destinationName} and was ${event.delivered ? 'accepted' : 'not accepted'}`,
+      );
+    case 'alert-rule.created':
+      return about('Alert', 'Create an alert rule', `${event.ruleName} was created`);
+    case 'alert-rule.updated':
+      return about('Alert', 'Update an alert rule', `${event.changed.join(', ')} of ${event.ruleName} was updated`);
+    case 'alert-rule.deleted':
+      return about('Alert', 'Delete an alert rule', `${event.ruleName} was deleted`);
+    case 'alert.acknowledged':
+      return about('Alert', 'Acknowledge an alert', `An alert of ${event.ruleName} was acknowledged`);
   }
 }
 
@@ -136,6 +162,10 @@ export function describeActor(
 
 function about(category: string, event: string, action: string): EventDescription {
   return { category, event, action };
+}
+
+function forwarding(event: string, action: string): EventDescription {
+  return about('Forwarding', event, action);
 }
 
 function managed(event: string, action: string): EventDescription {

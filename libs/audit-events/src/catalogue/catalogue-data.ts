@@ -7,7 +7,7 @@ import type { Catalogue } from './catalogue.ts';
  * 400 days and filters look for it. Raise `version` with every change.
  */
 export const catalogue: Catalogue = {
-  version: 1,
+  version: 2,
   products: [
     {
       id: 'Backlog',
@@ -732,6 +732,68 @@ export const catalogue: Catalogue = {
               id: 'Delete a saved search',
               name: { ja: '検索条件の削除', en: 'Delete a saved search' },
               action: '深夜の一括操作 was deleted',
+            },
+          ],
+        },
+        {
+          id: 'Forwarding',
+          name: { ja: '転送', en: 'Forwarding' },
+          events: [
+            {
+              id: 'Create a forwarding destination',
+              name: { ja: '転送先の作成', en: 'Create a forwarding destination' },
+              action: 'SIEM (splunk-hec) was created',
+            },
+            {
+              id: 'Update a forwarding destination',
+              name: { ja: '転送先の変更', en: 'Update a forwarding destination' },
+              action: 'settings of SIEM was updated',
+            },
+            {
+              id: 'Pause forwarding',
+              name: { ja: '転送の一時停止', en: 'Pause forwarding' },
+              action: 'Forwarding to SIEM was paused',
+            },
+            {
+              id: 'Resume forwarding',
+              name: { ja: '転送の再開', en: 'Resume forwarding' },
+              action: 'Forwarding to SIEM was resumed',
+            },
+            {
+              id: 'Delete a forwarding destination',
+              name: { ja: '転送先の削除', en: 'Delete a forwarding destination' },
+              action: 'SIEM was deleted',
+            },
+            {
+              id: 'Test a forwarding destination',
+              name: { ja: '転送先のテスト', en: 'Test a forwarding destination' },
+              action: 'A test event was sent to SIEM and was accepted',
+            },
+          ],
+        },
+        {
+          id: 'Alert',
+          name: { ja: 'アラート', en: 'Alert' },
+          events: [
+            {
+              id: 'Create an alert rule',
+              name: { ja: 'アラートのルールの作成', en: 'Create an alert rule' },
+              action: '深夜の一括操作 was created',
+            },
+            {
+              id: 'Update an alert rule',
+              name: { ja: 'アラートのルールの変更', en: 'Update an alert rule' },
+              action: 'condition of 深夜の一括操作 was updated',
+            },
+            {
+              id: 'Delete an alert rule',
+              name: { ja: 'アラートのルールの削除', en: 'Delete an alert rule' },
+              action: '深夜の一括操作 was deleted',
+            },
+            {
+              id: 'Acknowledge an alert',
+              name: { ja: 'アラートの確認', en: 'Acknowledge an alert' },
+              action: 'An alert of 深夜の一括操作 was acknowledged',
             },
           ],
         },
