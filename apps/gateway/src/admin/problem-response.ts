@@ -13,14 +13,25 @@ import { RequestProblem, rateLimited } from './request-problem.ts';
  * logged at info; what was not is logged whole and answered with nothing but a request id.
  */
 export function answerProblems(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
-    const refusal = refusalOf(error);
+  return (error: unknown, request, response, _next) => {
     const requestId: string | undefined = response.locals.requestId;
+    if (response.headersSent) {
+      // Part of a file is out, so its end can only be broken off: a reader must not take a part for the whole.
+      if (isGone(error)) logger.info({ requestId }, 'the caller left before the end of the file');
+      else logger.error({ err: error, requestId, path: request.path }, 'a file broke off');
+      response.destroy();
+      return;
+    }
+    const refusal = refusalOf(error);
     if (refusal.status === 500) logger.error({ err: error, requestId, path: request.path }, 'unexpected error');
     else logger.info({ requestId, code: refusal.code, status: refusal.status }, 'request refused');
     send(request, response, refusal);
   };
+}
+
+/** What a stream says when its reader has closed it. */
+function isGone(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE';
 }
 
 interface Refusal {

@@ -152,8 +152,13 @@ export async function recheckDomains(
   let lapsed = 0;
   for (const domain of due) {
     const scope: TenantScope = { organisationId: domain.organisationId, actor: { kind: 'system' } };
-    const { domain: after } = await verifyDomain(dependencies, scope, domain.name);
-    if (after.state === 'lapsed' && domain.state !== 'lapsed') lapsed += 1;
+    try {
+      const { domain: after } = await verifyDomain(dependencies, scope, domain.name);
+      if (after.state === 'lapsed' && domain.state !== 'lapsed') lapsed += 1;
+    } catch (error) {
+      // Removed meanwhile: one domain less to look at is no reason to leave the others.
+      if (!(error instanceof DomainError)) throw error;
+    }
   }
   return { checked: due.length, lapsed };
 }
