@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import type { LocalisedText } from '@sekisho/domain';
+import type { StoredMinute, StoredPage, StoredRange } from './stored-order/stored-order.ts';
 
 /** Where the audit log lives and is read: one organisation at a time, newest first. */
 export interface AuditStore {
@@ -31,6 +32,13 @@ export interface AuditStore {
   exportNdjson(query: AuditQuery, options: ExportOptions): AsyncIterable<Uint8Array>;
   /** The same as one Parquet file with the columns of the full CSV; values as they are. */
   exportParquet(query: AuditQuery, options: ExportOptions): AsyncIterable<Uint8Array>;
+  /**
+   * The organisation's events in the order in which they were stored, at most `limit` (up to 10,000). An insert under
+   * way may still become visible behind a position that a reader has passed; see docs/decisions on forwarding.
+   */
+  readStored(organisationId: string, range: StoredRange, limit: number): Promise<StoredPage>;
+  /** How many of them there are, by the minute in which they were stored. */
+  countStored(organisationId: string, range: StoredRange): Promise<readonly StoredMinute[]>;
   /** Rejects when the engine does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

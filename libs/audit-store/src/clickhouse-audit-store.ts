@@ -23,6 +23,13 @@ import { type Position, parseCursor, renderCursor } from './search/cursor.ts';
 import { eventFields, eventRow, wireFields } from './search/event-row.ts';
 import { type Bars, chooseBars, type Span, toHistogram } from './search/histogram.ts';
 import { type Where, whereOf } from './search/where.ts';
+import {
+  countStored,
+  readStored,
+  type StoredMinute,
+  type StoredPage,
+  type StoredRange,
+} from './stored-order/stored-order.ts';
 
 export interface ClickHouseAuditStoreOptions {
   readonly engine: Engine;
@@ -140,6 +147,16 @@ export class ClickHouseAuditStore implements AuditStore {
   async *exportParquet(query: AuditQuery, options: ExportOptions): AsyncGenerator<Uint8Array> {
     const settings = 'output_format_parquet_string_as_string = 1';
     yield* this.#export(query, options, { format: 'Parquet', selectList: parquetFields, settings });
+  }
+
+  async readStored(organisationId: string, range: StoredRange, limit: number): Promise<StoredPage> {
+    await this.ready();
+    return readStored(this.#engine, this.#events, organisationId, range, limit);
+  }
+
+  async countStored(organisationId: string, range: StoredRange): Promise<readonly StoredMinute[]> {
+    await this.ready();
+    return countStored(this.#engine, this.#events, organisationId, range);
   }
 
   async ping(): Promise<void> {

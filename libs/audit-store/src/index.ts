@@ -1,2 +1,11 @@
 export * from './audit-store.ts';
 export { type AuditStoreOptions, createAuditStore } from './create-audit-store.ts';
+export {
+  beforeStored,
+  behindStored,
+  type StoredEvent,
+  type StoredMinute,
+  type StoredPage,
+  type StoredPosition,
+  type StoredRange,
+} from './stored-order/stored-order.ts';

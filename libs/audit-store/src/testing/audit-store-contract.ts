@@ -7,6 +7,13 @@ import {
   InvalidAuditQuery,
   InvalidCursor,
 } from '../audit-store.ts';
+import {
+  beforeStored,
+  behindStored,
+  type StoredEvent,
+  type StoredPage,
+  type StoredPosition,
+} from '../stored-order/stored-order.ts';
 import { sampleEvent, sampleEvents, sampleId } from './audit-event-samples.ts';
 
 /** A store to run the cases on, and how to put it away. */
@@ -467,6 +474,87 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
         expect(footer).toContain('operation_user_email');
         expect(parquetRows(file)).toBe(20_000);
       });
+    });
+
+    describe('stored order', () => {
+      const at = (second: number) => new Date(Date.UTC(2026, 10, 20, 1, 0, second));
+      const upTo = new Date('2027-01-01T00:00:00.000Z');
+
+      it('reads every event once, by when it was stored, then by when it happened', async () => {
+        const organisationId = newOrganisation();
+        // What happened last is stored first; the third batch is stored in the same moment as the second.
+        const late = sampleEvents(3, organisationId, '2026-07-01T00:00:00.000Z');
+        const early = sampleEvents(40, organisationId, '2026-03-01T00:00:00.000Z');
+        const sameMoment = sampleEvents(40, organisationId, '2026-01-01T00:00:00.000Z');
+        await store.insert(late, at(0));
+        await store.insert(early, at(5));
+        await store.insert(sameMoment, at(5));
+        await store.insert([sampleEvent({ organisationId: newOrganisation() })], at(5));
+        const expected = [...late, ...sameMoment, ...early];
+
+        for (const limit of [1_000, 7]) {
+          const read = await followStored(organisationId, beforeStored(at(0)), upTo, limit);
+          expect(read.map(({ event }) => event)).toEqual(expected);
+          expect(read.map(({ storedAt }) => storedAt)).toEqual([
+            ...late.map(() => at(0)),
+            ...[...sameMoment, ...early].map(() => at(5)),
+          ]);
+        }
+      });
+
+      it('loses none of many that were stored and happened in one moment', async () => {
+        const organisationId = newOrganisation();
+        const events = Array.from({ length: 500 }, (_, index) =>
+          sampleEvent({ id: sampleId(`moment ${index}`), organisationId }),
+        );
+        await store.insert(events, at(0));
+        const read = await followStored(organisationId, beforeStored(at(0)), upTo, 37);
+        expect(read.map(({ event }) => event.id).sort()).toEqual(events.map(({ id }) => id).sort());
+      });
+
+      it('keeps to its range, however far apart its ends', async () => {
+        const organisationId = newOrganisation();
+        const [one, two, three] = sampleEvents(3, organisationId, '2026-03-01T00:00:00.000Z');
+        if (one === undefined || two === undefined || three === undefined) throw new Error('three were made');
+        await store.insert([one], at(0));
+        await store.insert([two], new Date(at(0).getTime() + 90 * 86_400_000));
+        await store.insert([three], new Date(at(0).getTime() + 100 * 86_400_000));
+        const range = { after: behindStored(at(0)), upTo: new Date(at(0).getTime() + 90 * 86_400_000) };
+        const page = await store.readStored(organisationId, range, 10);
+        expect(page.events.map(({ event }) => event)).toEqual([two]);
+        const behind = await store.readStored(organisationId, { ...range, after: page.next ?? range.after }, 10);
+        expect(behind).toEqual({ events: [], next: null });
+      });
+
+      it('counts by the minute of storing', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(sampleEvents(3, organisationId, '2026-03-01T00:00:00.000Z'), at(59));
+        await store.insert(sampleEvents(4, organisationId, '2026-04-01T00:00:00.000Z'), at(60));
+        await store.insert(sampleEvents(5, organisationId, '2026-05-01T00:00:00.000Z'), at(61));
+        expect(await store.countStored(organisationId, { after: beforeStored(at(0)), upTo })).toEqual([
+          { minute: at(0), events: 3 },
+          { minute: at(60), events: 9 },
+        ]);
+        expect(await store.countStored(organisationId, { after: behindStored(at(60)), upTo: at(61) })).toEqual([
+          { minute: at(60), events: 5 },
+        ]);
+      });
+
+      async function followStored(
+        organisationId: string,
+        from: StoredPosition,
+        end: Date,
+        limit: number,
+      ): Promise<StoredEvent[]> {
+        const read: StoredEvent[] = [];
+        for (let after: StoredPosition | null = from; after !== null; ) {
+          const page: StoredPage = await store.readStored(organisationId, { after, upTo: end }, limit);
+          expect(page.events.length).toBeLessThanOrEqual(limit);
+          read.push(...page.events);
+          after = page.next;
+        }
+        return read;
+      }
     });
 
     it('answers a ping', async () => {

@@ -14,6 +14,8 @@ export function absentAuditStore(): AuditStore {
     count: away,
     histogram: away,
     facets: away,
+    readStored: away,
+    countStored: away,
     exportCsv: awayStream,
     exportNdjson: awayStream,
     exportParquet: awayStream,
