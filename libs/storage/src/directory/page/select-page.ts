@@ -1,7 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { Database } from '../../database.ts';
 import { isQueryCancelled } from '../../postgres/errors.ts';
-import { compileFilter } from '../filter/compile-filter.ts';
+import { type CompiledFilter, compileFilter } from '../filter/compile-filter.ts';
 import type { ResourceShape } from '../filter/resource-shape.ts';
 import { compileSortKey, type SortKey } from '../filter/sort-key.ts';
 import { FilterTooExpensiveError, type Page, type PagePosition, type PageRequest } from './page-request.ts';
@@ -15,8 +15,13 @@ export interface PageSource<Row> {
   readonly table: RawBuilder<unknown>;
   /** The column that identifies a row, and the order when no other is asked for. */
   readonly id: RawBuilder<string>;
-  /** The live rows of the connection. */
+  /** The rows of the connection. */
   readonly scope: RawBuilder<SqlBool>;
+  /**
+   * Which of them are there: the condition of the partial indexes that lists walk. Kept apart, so that a search which
+   * leaves it out can't be planned over those.
+   */
+  readonly live: RawBuilder<SqlBool>;
   readonly shape: ResourceShape;
   /** Tables that the columns come from beside the first: `join teams on …`. */
   readonly joins?: RawBuilder<unknown>;
@@ -40,7 +45,7 @@ export async function selectPage<Row>(
 ): Promise<Page<Row>> {
   const filter = request.filter === undefined ? undefined : compileFilter(request.filter, source.shape);
   const cheap = request.sort === undefined && (filter === undefined || filter.selective);
-  const run = (connection: Kysely<Database>) => runPage(connection, source, request, filter?.condition);
+  const run = (connection: Kysely<Database>) => runPage(connection, source, request, filter);
   if (cheap) return run(db);
   try {
     return await db.transaction().execute(async (trx) => {
@@ -57,17 +62,18 @@ async function runPage<Row>(
   db: Kysely<Database>,
   source: PageSource<Row>,
   request: PageRequest,
-  condition: RawBuilder<SqlBool> | undefined,
+  filter: CompiledFilter | undefined,
 ): Promise<Page<Row>> {
   const { window } = request;
-  const where = condition === undefined ? source.scope : sql<SqlBool>`${source.scope} and ${condition}`;
-  const rows = window.count === 0 ? [] : await selectRows(db, source, request, where);
+  const matching = filter === undefined ? source.scope : sql<SqlBool>`${source.scope} and ${filter.condition}`;
+  const where = { matching, live: source.live };
+  const rows = window.count === 0 ? [] : await selectRows(db, source, request, where, filter?.selective === true);
   const resources = rows.slice(0, window.count);
   const last = resources.at(-1);
   const fromBeginning = window.kind === 'index' ? window.startIndex <= 1 : window.after === null;
   const complete = fromBeginning && window.count > 0 && rows.length <= window.count;
   return {
-    total: complete ? rows.length : await countRows(db, source, where, condition === undefined),
+    total: complete ? rows.length : await countRows(db, source, where, filter === undefined),
     resources,
     next:
       window.kind === 'cursor' && rows.length > window.count && last !== undefined
@@ -76,12 +82,22 @@ async function runPage<Row>(
   };
 }
 
-/** One row more than the page holds tells whether there is another page. */
+interface Conditions {
+  readonly matching: RawBuilder<SqlBool>;
+  readonly live: RawBuilder<SqlBool>;
+}
+
+/**
+ * One row more than the page holds tells whether there is another page. A selective filter's few rows are found first,
+ * by its own index, and looked at and ordered then. Told everything at once, a planner that has no statistics yet (an
+ * initial cycle has just begun, and a prepared plan may stay) walks the whole connection in the order of the page.
+ */
 async function selectRows<Row>(
   db: Kysely<Database>,
   source: PageSource<Row>,
   request: PageRequest,
-  where: RawBuilder<SqlBool>,
+  where: Conditions,
+  selective: boolean,
 ): Promise<(Row & Placed)[]> {
   const { window } = request;
   const key = request.sort === undefined ? undefined : compileSortKey(request.sort.path, source.shape);
@@ -93,11 +109,16 @@ async function selectRows<Row>(
       ? sql`and ${afterPosition(window.after, key, source.id, request.sort?.descending === true)}`
       : sql``;
   const offset = window.kind === 'index' ? Math.max(window.startIndex - 1, 0) : 0;
+  const keyed = sql`${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key`;
+  const rowsOfPage = selective
+    ? sql`select page_id, page_key from candidate where live`
+    : sql`select ${keyed} from ${source.table} where ${where.matching} and ${where.live} ${place}`;
+  const candidates = sql`candidate as materialized (
+      select ${keyed}, ${where.live} as live from ${source.table} where ${where.matching} ${place}),`;
   const query = sql<Row & Placed>`
-    with page as materialized (
-      select ${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key
-      from ${source.table}
-      where ${where} ${place}
+    with ${selective ? candidates : sql``}
+    page as materialized (
+      ${rowsOfPage}
       order by ${order(sql`page_key`, sql`page_id`)}
       limit ${window.count + 1} offset ${offset})
     select page.page_id, to_json(page.page_key) #>> '{}' as page_key, ${source.columns}
@@ -110,11 +131,12 @@ async function selectRows<Row>(
 async function countRows<Row>(
   db: Kysely<Database>,
   source: PageSource<Row>,
-  where: RawBuilder<SqlBool>,
+  where: Conditions,
   unfiltered: boolean,
 ): Promise<number> {
   if (unfiltered) return source.countAll(db);
-  const query = sql<{ total: string }>`select count(*) as total from ${source.table} where ${where}`;
+  const query = sql<{ total: string }>`select count(*) as total from ${source.table}
+    where ${where.matching} and ${where.live}`;
   const { rows } = await query.execute(db);
   return Number(rows[0]?.total ?? 0);
 }

@@ -19,8 +19,8 @@ export async function listScimUsers(
     {
       table: sql`scim_users`,
       id: sql`scim_users.account_id`,
-      scope: sql`scim_users.connection_id = ${scope.connectionId} and scim_users.organisation_id = ${scope.organisationId}
-        and scim_users.deleted_at is null`,
+      scope: sql`scim_users.connection_id = ${scope.connectionId} and scim_users.organisation_id = ${scope.organisationId}`,
+      live: sql`scim_users.deleted_at is null`,
       shape: userShape,
       columns: sql`${sql.raw(userColumns)}, ${sql.raw(options.groups ? groupsOfUser : 'null::json')} as groups`,
       countAll: (connection) => countResources(connection, scope, 'User'),
