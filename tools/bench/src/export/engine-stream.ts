@@ -25,9 +25,15 @@ async function stream(onChunk: (chunk: Uint8Array) => void): Promise<number> {
 
 // The first reading warms the disk cache and takes the digest; the second is the measured one.
 const digest = createHash('sha256');
-await stream((chunk) => digest.update(chunk));
+const before = process.memoryUsage.rss();
+let peak = before;
+await stream((chunk) => {
+  digest.update(chunk);
+  peak = Math.max(peak, process.memoryUsage.rss());
+});
 let bytes = 0;
 const ms = await stream((chunk) => {
   bytes += chunk.byteLength;
 });
-process.send?.({ ms, bytes, sha256: digest.digest('hex') } satisfies StreamedExport, () => process.exit(0));
+const result: StreamedExport = { ms, bytes, sha256: digest.digest('hex'), firstGrowth: peak - before };
+process.send?.(result, () => process.exit(0));
