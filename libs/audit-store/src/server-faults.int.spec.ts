@@ -103,11 +103,14 @@ describe('a ClickHouse server that misbehaves', () => {
   it('fails an export when the engine fails in the middle of it, without its error among the rows', async () => {
     const engine = openServerEngine({ ...connectionOf(server), logger });
     const text: string[] = [];
-    const rows = engine.stream('SELECT throwIf(number = 150000), number FROM numbers(200000)', 'CSV');
+    const rows = engine.stream(
+      'SELECT throwIf(number = 150000), number FROM numbers(200000) SETTINGS max_threads = 1, max_block_size = 1000',
+      'CSV',
+    );
     const failure = await (async () => {
       for await (const block of rows) text.push(Buffer.from(block).toString());
     })().catch((error: unknown) => error);
-    expect(failure).toMatchObject({ cause: { message: expect.stringContaining('Code: 395') } });
+    expect(failure).toMatchObject({ message: expect.stringContaining("passed to 'throwIf' function") });
     expect(text.join('')).toMatch(/^(0,\d+\n)+$/);
     await engine.close();
   });

@@ -4,8 +4,8 @@ import { AuditStoreRejected, AuditStoreUnavailable } from '../audit-store.ts';
 /**
  * What an engine's error means to our callers. A data error of an insert will never go away: rejected. Everything else
  * that may pass (no connection, time-out, 5xx, overload, read-only replica, full disk, wrong password) is unavailable,
- * so that nothing is given up for a reason which is not the data's. A query the engine does not understand is a
- * mistake of ours and stays as it is.
+ * so that nothing is given up for a reason which is not the data's. Any other error of a query is a mistake of ours and
+ * stays as it is.
  */
 export function translateError(error: unknown, operation: 'insert' | 'query'): Error {
   if (error instanceof AuditStoreUnavailable || error instanceof AuditStoreRejected) return error;
@@ -14,7 +14,7 @@ export function translateError(error: unknown, operation: 'insert' | 'query'): E
   if (operation === 'insert' && code !== undefined && dataErrors.has(code)) {
     return new AuditStoreRejected(`The audit store refuses the data: ${firstLine(cause)}`, { cause });
   }
-  if (operation === 'query' && code !== undefined && mistakes.has(code)) return cause;
+  if (operation === 'query' && code !== undefined && !passing.has(code)) return cause;
   return new AuditStoreUnavailable(`The audit store does not answer: ${firstLine(cause)}`, { cause });
 }
 
@@ -51,17 +51,33 @@ const dataErrors: ReadonlySet<number> = new Set([
   441, // CANNOT_PARSE_DOMAIN_VALUE_FROM_STRING
 ]);
 
-/** Queries that are wrong in themselves. */
-const mistakes: ReadonlySet<number> = new Set([
-  ...dataErrors,
-  43, // ILLEGAL_TYPE_OF_ARGUMENT
-  46, // UNKNOWN_FUNCTION
-  47, // UNKNOWN_IDENTIFIER
-  48, // NOT_IMPLEMENTED
-  60, // UNKNOWN_TABLE
-  62, // SYNTAX_ERROR
-  81, // UNKNOWN_DATABASE
-  115, // UNKNOWN_SETTING
-  386, // NO_COMMON_TYPE
-  456, // UNKNOWN_QUERY_PARAMETER
+/** What may pass without anybody changing the query: time, memory, disk, network, replicas, rights. */
+const passing: ReadonlySet<number> = new Set([
+  159, // TIMEOUT_EXCEEDED
+  160, // TOO_SLOW
+  164, // READONLY
+  192, // UNKNOWN_USER
+  193, // WRONG_PASSWORD
+  194, // REQUIRED_PASSWORD
+  198, // DNS_ERROR
+  201, // QUOTA_EXCEEDED
+  202, // TOO_MANY_SIMULTANEOUS_QUERIES
+  203, // NO_FREE_CONNECTION
+  209, // SOCKET_TIMEOUT
+  210, // NETWORK_ERROR
+  236, // ABORTED
+  241, // MEMORY_LIMIT_EXCEEDED
+  242, // TABLE_IS_READ_ONLY
+  243, // NOT_ENOUGH_SPACE
+  252, // TOO_MANY_PARTS
+  279, // ALL_CONNECTION_TRIES_FAILED
+  285, // TOO_FEW_LIVE_REPLICAS
+  319, // UNKNOWN_STATUS_OF_INSERT
+  394, // QUERY_WAS_CANCELLED
+  425, // SYSTEM_ERROR
+  439, // CANNOT_SCHEDULE_TASK
+  497, // ACCESS_DENIED
+  516, // AUTHENTICATION_FAILED
+  999, // KEEPER_EXCEPTION
+  1000, // POCO_EXCEPTION
 ]);
