@@ -13,7 +13,10 @@ export const test = base.extend<{ page: Page }, { gateway: GatewayProcess }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for off this pattern
     async ({}, use) => {
       const dataDir = await mkdtemp(join(tmpdir(), 'sekisho-admin-web-'));
-      const gateway = await startGateway({ dataDir, env: { LOG_LEVEL: 'warn' } });
+      const gateway = await startGateway({
+        dataDir,
+        env: { LOG_LEVEL: 'warn', SCIM_RATE_PER_SECOND: '10000', SCIM_RATE_BURST: '10000' },
+      });
       await use(gateway);
       await gateway.stop();
       await rm(dataDir, { recursive: true, force: true });

@@ -8,6 +8,7 @@ import {
   Input,
   type MantineColorsTuple,
   type MantineTheme,
+  Menu,
   Modal,
   NativeSelect,
   PasswordInput,
@@ -132,8 +133,12 @@ export const theme = createTheme({
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     // The library's own scroll lock writes a <style> element, which the page's policy refuses; theme.css does it instead.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } }),
-    Drawer: Drawer.extend({ defaultProps: { lockScroll: false, position: 'right', transitionProps: { duration: 0 } } }),
+    ModalRoot: Modal.Root.extend({
+      defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } },
+    }),
+    DrawerRoot: Drawer.Root.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } }),
+    // In place rather than at the end of the document: what a menu says belongs to the landmark its button is in.
+    Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
     Alert: Alert.extend({ defaultProps: { variant: 'outline' } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
   },

@@ -23,7 +23,7 @@ export function AccountMenu() {
     },
   });
   return (
-    <Menu position="bottom-end" width={280} withinPortal>
+    <Menu position="bottom-end" width={280}>
       <Menu.Target>
         <UnstyledButton className={classes.button} aria-label={t('nav.account', { name: account.name })}>
           <Initials name={account.name} />

@@ -1,4 +1,4 @@
-import { Burger, Drawer } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { useMe } from '../../shared/session/me.ts';
 import { TimeZoneContext } from '../../shared/time/time-zone.ts';
 import { Brand } from '../../shared/ui/Brand.tsx';
 import { ColorSchemeSwitch } from '../../shared/ui/ColorSchemeSwitch.tsx';
+import { SideSheet } from '../../shared/ui/Dialog.tsx';
 import { LanguageSwitch } from '../../shared/ui/LanguageSwitch.tsx';
 import { AccountMenu } from './AccountMenu.tsx';
 import { Navigation } from './Navigation.tsx';
@@ -49,16 +50,15 @@ export function Shell() {
           <AccountMenu />
         </div>
       </header>
-      <Drawer
+      <SideSheet
         opened={drawerOpen}
         onClose={() => setDrawerOpen(false)}
-        position="left"
+        side="left"
         size="18rem"
         title={me.organisation.name}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
       >
         <Navigation onNavigate={() => setDrawerOpen(false)} />
-      </Drawer>
+      </SideSheet>
       <div className={classes.columns}>
         <div className={classes.side}>
           <Navigation />

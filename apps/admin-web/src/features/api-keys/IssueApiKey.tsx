@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, NativeSelect, Radio, TextInput } from '@mantine/core';
+import { Button, Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { AdminOperations, ResponseOf } from '@sekisho/api-contract';
 import { IconPlus } from '@tabler/icons-react';
@@ -11,6 +11,7 @@ import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
 import { useMe } from '../../shared/session/me.ts';
 import { expiryAfter, lifetimes } from '../../shared/time/lifetimes.ts';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 
 type IssueBody = Parameters<typeof api.issueApiKey>[0]['body'];
@@ -46,13 +47,7 @@ export function IssueApiKey(props: { onIssued: (key: ResponseOf<AdminOperations[
       >
         {t('apiKeys.issue')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        size="lg"
-        title={t('apiKeys.issueTitle')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} size="lg" title={t('apiKeys.issueTitle')}>
         <ProblemAlert error={issue.error} shownFields={['name', 'product', 'scopes']} />
         <Form
           submitLabel={t('apiKeys.issueSubmit')}
@@ -109,7 +104,7 @@ export function IssueApiKey(props: { onIssued: (key: ResponseOf<AdminOperations[
             data={lifetimes.map((value) => ({ value, label: t(`lifetimes.${value}`) }))}
           />
         </Form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Drawer } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { AuditEvent } from '@sekisho/audit-events';
 import { IconNetwork, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { formatUtc } from '../../shared/time/format-time.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { CopyField } from '../../shared/ui/CopyField.tsx';
+import { SideSheet } from '../../shared/ui/Dialog.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import type { AuditSearch } from './audit-search.ts';
 import { categoryName, eventName } from './catalogue-names.ts';
@@ -20,13 +21,7 @@ export function EventDrawer(props: {
   const { event } = props;
   const language = i18n.language === 'en' ? 'en' : 'ja';
   return (
-    <Drawer
-      opened={event !== undefined}
-      onClose={props.onClose}
-      size="36rem"
-      title={t('auditLog.one')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <SideSheet opened={event !== undefined} onClose={props.onClose} side="right" size="36rem" title={t('auditLog.one')}>
       {event !== undefined && (
         <div className={classes.event}>
           <p className={classes.action}>{event.action}</p>
@@ -69,7 +64,7 @@ export function EventDrawer(props: {
           <CopyField label={t('auditLog.link')} hint={t('auditLog.linkHint')} value={linkTo(event)} />
         </div>
       )}
-    </Drawer>
+    </SideSheet>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Menu, Modal, TextInput } from '@mantine/core';
+import { Button, Menu, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDotsVertical, IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -13,6 +13,7 @@ import { useMay } from '../../shared/session/me.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { Columns } from '../../shared/ui/Columns.tsx';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
@@ -164,12 +165,7 @@ function ConnectionActions({ connection }: { connection: ConnectionDetail }) {
             : t('connections.enableText')}
         </p>
       </ConfirmDialog>
-      <Modal
-        opened={dialog === 'rename'}
-        onClose={close}
-        title={t('connections.rename')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={dialog === 'rename'} onClose={close} title={t('connections.rename')}>
         <ProblemAlert error={update.error} shownFields={['name']} />
         <Form
           submitLabel={t('common.save')}
@@ -184,7 +180,7 @@ function ConnectionActions({ connection }: { connection: ConnectionDetail }) {
             error={fields?.get('name')}
           />
         </Form>
-      </Modal>
+      </Dialog>
       <ConfirmDialog
         opened={dialog === 'delete'}
         onClose={close}

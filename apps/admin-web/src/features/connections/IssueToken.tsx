@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -7,6 +7,7 @@ import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { textOf } from '../../shared/forms/form-values.ts';
 import { expiryAfter, lifetimes } from '../../shared/time/lifetimes.ts';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { connectionsQuery } from './connection-queries.ts';
 import type { ConnectionDetail, IssuedToken } from './types.ts';
@@ -42,12 +43,7 @@ export function IssueToken(props: {
       >
         {rotates ? t('connections.rotate') : t('connections.issue')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={rotates ? t('connections.rotate') : t('connections.issue')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={rotates ? t('connections.rotate') : t('connections.issue')}>
         <p className="notice">{rotates ? t('connections.rotateText') : t('connections.issueText')}</p>
         <ProblemAlert error={issue.error} />
         <Form
@@ -67,7 +63,7 @@ export function IssueToken(props: {
             data={lifetimes.map((value) => ({ value, label: t(`lifetimes.${value}`) }))}
           />
         </Form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -47,7 +47,7 @@ export function DomainPanel({ domain, mayWrite }: { domain: Domain; mayWrite: bo
               leftSection={<IconRefresh size={20} aria-hidden />}
               loading={verify.isPending}
               onClick={() => verify.mutate()}
-              aria-label={t('domains.verifyNamed', { name: domain.name })}
+              aria-label={t(proven ? 'domains.verifyAgainNamed' : 'domains.verifyNamed', { name: domain.name })}
             >
               {proven ? t('domains.verifyAgain') : t('domains.verify')}
             </Button>

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconAt, IconPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
 import { useMay } from '../../shared/session/me.ts';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
@@ -70,12 +71,7 @@ function AddDomain() {
       >
         {t('domains.add')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('domains.addTitle')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('domains.addTitle')}>
         <ProblemAlert error={add.error} shownFields={['name']} />
         <Form
           submitLabel={t('domains.add')}
@@ -98,7 +94,7 @@ function AddDomain() {
             error={fields?.get('name')}
           />
         </Form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

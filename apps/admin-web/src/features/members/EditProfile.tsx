@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconPencil } from '@tabler/icons-react';
@@ -8,6 +8,7 @@ import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { textOf, textOrNull } from '../../shared/forms/form-values.ts';
 import { languages } from '../../shared/i18n/languages.ts';
 import { timeZones } from '../../shared/time/time-zones.ts';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { useUpdateMember } from './member-query.ts';
 import type { MemberDetail } from './types.ts';
@@ -48,12 +49,7 @@ export function EditProfile({ member }: { member: MemberDetail }) {
       >
         {t('common.edit')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('members.editTitle')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('members.editTitle')}>
         {member.provisioned && <p className="notice">{t('members.editProvisioned')}</p>}
         <ProblemAlert error={update.error} shownFields={['name', 'email', 'uniqueId', 'timeZone']} />
         <Form
@@ -95,7 +91,7 @@ export function EditProfile({ member }: { member: MemberDetail }) {
             error={fields?.get('timeZone')}
           />
         </Form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Checkbox, Modal, NativeSelect } from '@mantine/core';
+import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { textOf } from '../../shared/forms/form-values.ts';
 import { useMay, useMe } from '../../shared/session/me.ts';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
@@ -66,12 +67,7 @@ export function RolePanel({ member }: { member: MemberDetail }) {
           ],
         ]}
       />
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('members.roleTitle', { name: member.name })}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('members.roleTitle', { name: member.name })}>
         <ProblemAlert error={update.error} />
         <Form
           submitLabel={t('common.save')}
@@ -108,7 +104,7 @@ export function RolePanel({ member }: { member: MemberDetail }) {
             </div>
           </Checkbox.Group>
         </Form>
-      </Modal>
+      </Dialog>
     </Panel>
   );
 }

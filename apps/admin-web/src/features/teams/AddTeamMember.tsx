@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconUserPlus } from '@tabler/icons-react';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { SearchField } from '../../shared/ui/SearchField.tsx';
 import type { Member } from '../members/types.ts';
 import classes from './AddTeamMember.module.css';
@@ -38,12 +39,7 @@ export function AddTeamMember({ team }: { team: Team }) {
       <Button leftSection={<IconUserPlus size={20} aria-hidden />} onClick={open}>
         {t('teams.addMember')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('teams.addMemberTitle', { name: team.name })}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('teams.addMemberTitle', { name: team.name })}>
         <ProblemAlert error={found.error ?? add.error} />
         <SearchField label={t('members.text')} value={text} onChange={setText} />
         <ul className={classes.list}>
@@ -73,7 +69,7 @@ export function AddTeamMember({ team }: { team: Team }) {
                 ? t('members.noneFound')
                 : ''}
         </p>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { IconPencil, IconTrash, IconUserMinus, IconUsers } from '@tabler/icons-react';
@@ -13,6 +13,7 @@ import { textOf } from '../../shared/forms/form-values.ts';
 import { useMay } from '../../shared/session/me.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import { type Column, DataTable } from '../../shared/ui/DataTable.tsx';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { TextLink } from '../../shared/ui/links.tsx';
@@ -182,12 +183,7 @@ function RenameTeam({ team }: { team: Team }) {
       <Button variant="default" leftSection={<IconPencil size={20} aria-hidden />} onClick={open}>
         {t('teams.rename')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('teams.rename')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('teams.rename')}>
         <ProblemAlert error={rename.error} shownFields={['name']} />
         <Form
           submitLabel={t('common.save')}
@@ -202,7 +198,7 @@ function RenameTeam({ team }: { team: Team }) {
             error={fields?.get('name')}
           />
         </Form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

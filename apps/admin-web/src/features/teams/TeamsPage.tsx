@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus, IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -12,6 +12,7 @@ import { textOf } from '../../shared/forms/form-values.ts';
 import { useMay } from '../../shared/session/me.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { type Column, DataTable } from '../../shared/ui/DataTable.tsx';
+import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
 import { Filters } from '../../shared/ui/Filters.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
@@ -130,12 +131,7 @@ function CreateTeam() {
       <Button leftSection={<IconPlus size={20} aria-hidden />} onClick={open}>
         {t('teams.create')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('teams.createTitle')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('teams.createTitle')}>
         <ProblemAlert error={create.error} shownFields={['name']} />
         <Form
           submitLabel={t('teams.create')}
@@ -156,7 +152,7 @@ function CreateTeam() {
             error={fields?.get('name')}
           />
         </Form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

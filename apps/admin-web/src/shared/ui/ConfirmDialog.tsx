@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../api/ProblemAlert.tsx';
 import classes from './ConfirmDialog.module.css';
+import { Dialog } from './Dialog.tsx';
 
 /** Asks before an act that touches people or can't be taken back: what will happen, in numbers, and what can be undone. */
 export function ConfirmDialog(props: {
@@ -18,13 +19,7 @@ export function ConfirmDialog(props: {
 }) {
   const { t } = useTranslation();
   return (
-    <Modal
-      opened={props.opened}
-      onClose={props.onClose}
-      title={props.title}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-      classNames={{ title: classes.title }}
-    >
+    <Dialog opened={props.opened} onClose={props.onClose} title={props.title}>
       <div className={classes.text}>{props.children}</div>
       <ProblemAlert error={props.error} />
       <div className={classes.actions}>
@@ -39,6 +34,6 @@ export function ConfirmDialog(props: {
           {props.confirmLabel}
         </Button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

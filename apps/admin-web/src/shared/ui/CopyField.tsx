@@ -24,7 +24,7 @@ export function CopyField(props: { label: string; value: string; hint?: string }
         className={classes.button}
         leftSection={clipboard.copied ? <IconCheck size={18} aria-hidden /> : <IconCopy size={18} aria-hidden />}
         onClick={() => clipboard.copy(props.value)}
-        aria-label={t('common.copyNamed', { name: props.label })}
+        aria-label={t(clipboard.copied ? 'common.alreadyCopiedNamed' : 'common.copyNamed', { name: props.label })}
       >
         {clipboard.copied ? t('common.copied') : t('common.copy')}
       </Button>

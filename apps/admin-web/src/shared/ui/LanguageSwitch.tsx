@@ -13,6 +13,7 @@ const ownNames: Readonly<Record<Language, string>> = { ja: '日本語', en: 'Eng
 /** Changes the language at once; with `persist`, in the signed-in person's account as well. */
 export function LanguageSwitch(props: { persist?: boolean }) {
   const { t, i18n } = useTranslation();
+  const shown = ownNames[i18n.language === 'en' ? 'en' : 'ja'];
   const remember = useMutation({ mutationFn: (language: Language) => api.updateMe({ body: { language } }) });
   return (
     <Menu position="bottom-end" width={180}>
@@ -21,11 +22,11 @@ export function LanguageSwitch(props: { persist?: boolean }) {
           variant="subtle"
           color="gray"
           className={classes.tool}
-          aria-label={t('common.language')}
+          aria-label={t('common.languageNamed', { language: shown })}
           leftSection={<IconLanguage size={22} aria-hidden stroke={1.75} />}
           classNames={{ section: classes.section, label: classes.wideOnly }}
         >
-          {ownNames[i18n.language === 'en' ? 'en' : 'ja']}
+          {shown}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
