@@ -1,5 +1,10 @@
 import type { LocalisedText } from '@sekisho/domain';
-import type { FieldError } from './validation.ts';
+
+/** One field of a request that is not acceptable, and why. */
+export interface FieldError {
+  readonly field: string;
+  readonly reason: LocalisedText;
+}
 
 /** A request that is refused before any rule of the domain is asked: nobody, not permitted, unreadable, too much. */
 export class RequestProblem extends Error {

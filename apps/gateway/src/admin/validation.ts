@@ -1,6 +1,6 @@
 import type { LocalisedText } from '@sekisho/domain';
 import type { z } from 'zod';
-import { RequestProblem } from './request-problem.ts';
+import { type FieldError, RequestProblem } from './request-problem.ts';
 
 /** The parsed value, or a {@link RequestProblem} (422) that names every field that is not acceptable, in both languages. */
 export function parseInput(schema: z.ZodType, value: unknown): unknown {
@@ -16,11 +16,6 @@ export function parseInput(schema: z.ZodType, value: unknown): unknown {
     },
     { errors },
   );
-}
-
-export interface FieldError {
-  readonly field: string;
-  readonly reason: LocalisedText;
 }
 
 type Issue = z.core.$ZodIssue;
