@@ -117,7 +117,7 @@ describe('PATCH and PUT /Users/{id}', () => {
     ]);
   });
 
-  it('deactivates and brings back, and a PUT without active leaves it', async () => {
+  it('deactivates and brings back, and leaves both alone in a PUT without active and when active is removed', async () => {
     const connection = await service.connect();
     const user = await connection.send('POST', '/Users', newUser());
     const path = `/Users/${user.body['id']}`;
@@ -132,6 +132,11 @@ describe('PATCH and PUT /Users/{id}', () => {
       title: 'x',
     });
     expect(put.body).toMatchObject({ active: false, title: 'x' });
+    const removed = await connection.send('PATCH', path, {
+      schemas: [patchOp],
+      Operations: [{ op: 'remove', path: 'active' }],
+    });
+    expect(removed.body).toEqual(put.body);
     const on = await connection.send('PUT', path, {
       schemas: [userSchema],
       userName: user.body['userName'],

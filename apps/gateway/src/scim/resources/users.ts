@@ -52,7 +52,7 @@ export function userHandlers(dependencies: ProvisioningDependencies) {
 
     async replace(request: ScimRequest): Promise<ScimReply> {
       const incoming = parseUser(normalisedResource(userType, request));
-      return change(dependencies, request, (current) => applyReplace(userType, current, keepActive(current, incoming)));
+      return change(dependencies, request, (current) => applyReplace(userType, current, incoming));
     },
 
     async patch(request: ScimRequest): Promise<ScimReply> {
@@ -97,13 +97,6 @@ async function change(
   const changed = await changeUser(dependencies, request.caller.context, request.id, { check, apply });
   request.trace.events = changed.events;
   return shown(changed.user, request, projection);
-}
-
-/** A PUT that does not mention `active` is not about it: clearing it would bring the deactivated back. */
-function keepActive(current: JsonObject, incoming: JsonObject): JsonObject {
-  return incoming['active'] === undefined && current['active'] !== undefined
-    ? { ...incoming, active: current['active'] }
-    : incoming;
 }
 
 /** Whatever is no id of ours names nobody. */

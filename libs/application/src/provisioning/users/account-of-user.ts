@@ -49,7 +49,11 @@ export function wholeChangeOf(user: UserDescription): ManagedAccountChange {
   };
 }
 
-/** The resource as stored: `active` stands in it, so that filters on it find everybody. */
-export function withActive(resource: JsonObject): JsonObject {
-  return resource['active'] === undefined ? { ...resource, active: true } : resource;
+/**
+ * The resource as stored: `active` stands in it, so that filters on it find everybody. A PUT without it (OneLogin's
+ * templates), or its removal, is not about it: whoever is deactivated stays so until the provider says `true`.
+ */
+export function withActive(resource: JsonObject, before?: JsonObject): JsonObject {
+  if (resource['active'] !== undefined) return resource;
+  return { ...resource, active: before?.['active'] ?? true };
 }

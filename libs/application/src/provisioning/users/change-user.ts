@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type DomainEvent, decideChangeManagedAccount, type Member } from '@sekisho/domain';
 import type { JsonObject } from '@sekisho/provider-kit';
 import { type ChangedResource, describeUser } from '@sekisho/scim-core';
@@ -82,9 +83,10 @@ async function changeLocked(
   if (before === null) throw unknownResource('User', id);
   change.check(before.user.version);
   const { resource: applied, changed } = change.apply(before.user.resource);
-  if (!changed) return { user: { ...before.user, groups: before.groups }, events: [] };
-
-  const resource = withActive(applied);
+  const resource = withActive(applied, before.user.resource);
+  if (!changed || (resource !== applied && isDeepStrictEqual(resource, before.user.resource))) {
+    return { user: { ...before.user, groups: before.groups }, events: [] };
+  }
   const now = dependencies.clock.now();
   const holders = await roleHoldersFor(trx, before.member);
   const accountChange = accountChangeOf(before.user.resource, resource);
