@@ -28,7 +28,7 @@ function assertMediaType(request: IncomingMessage): void {
       en: 'The Content-Type must be application/scim+json or application/json.',
     });
   }
-  if (type !== undefined && /charset\s*=\s*"?(?!utf-?8"?\s*(?:;|$))/i.test(type)) {
+  if (type !== undefined && /charset\s*=(?!\s*"?utf-?8"?\s*(?:;|$))/i.test(type)) {
     throw new ScimError(415, undefined, {
       ja: 'リクエスト本文は UTF-8 で送信してください（charset=utf-8）。',
       en: 'Send the body in UTF-8 (charset=utf-8).',
