@@ -10,7 +10,11 @@ const checks: readonly Step[] = [
     command: ['nx', 'run-many', '-t', 'typecheck', '--parallel=2', '--output-style=stream'],
     timeoutMinutes: 5,
   },
-  { name: 'format and lint', command: ['biome', 'ci', '.'], timeoutMinutes: 2 },
+  {
+    name: 'format and lint',
+    command: ['biome', 'ci', `--colors=${process.stdout.isTTY ? 'force' : 'off'}`, '.'],
+    timeoutMinutes: 2,
+  },
   { name: 'package boundaries', command: ['node', 'tools/ci/src/boundaries/main.ts'], timeoutMinutes: 2 },
   { name: 'dead code', command: ['knip', '--no-progress'], timeoutMinutes: 2 },
   { name: 'lock file', command: ['node', 'tools/ci/src/lockfile/main.ts'], timeoutMinutes: 1 },

@@ -38,7 +38,7 @@ async function readReports(): Promise<ExpectedReport[]> {
   const names = [...(await packagesWithTests()), '@sekisho/e2e'];
   const expected = [
     ...names.map((name) => ({ name, runner: 'vitest' as const, path: join(reports, 'vitest', `${name}.json`) })),
-    { name: 'browser', runner: 'playwright' as const, path: join(reports, 'playwright/browser.json') },
+    { name: 'admin-web', runner: 'playwright' as const, path: join(reports, 'playwright/admin-web.json') },
   ];
   return Promise.all(expected.map(async ({ name, runner, path }) => ({ name, runner, text: await textOf(path) })));
 }
