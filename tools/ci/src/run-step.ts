@@ -14,7 +14,7 @@ export interface Step {
 }
 
 /** Colours help at a terminal and make a log unreadable. */
-const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: '0' };
+const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
 
 let running: ChildProcess | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -3,7 +3,8 @@ import { createResourceTypes } from '@sekisho/scim-core';
 import type { Database } from '@sekisho/storage';
 import { DummyDriver, Kysely, PostgresAdapter, PostgresIntrospector, PostgresQueryCompiler } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ScimRoute, scimRoutes } from './route-table.ts';
+import { scimRoutes } from './route-table.ts';
+import type { ScimRoute } from './scim-route.ts';
 import { type ScimTestService, startScimTestService, type TestConnection } from './testing/scim-test-service.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { ScimError } from '@sekisho/scim-core';
-import type { ScimRoute } from './route-table.ts';
+import type { ScimRoute } from './scim-route.ts';
 
 /** A route, and what stands where its path says `:id`. */
 export interface FoundRoute {

@@ -1,25 +1,17 @@
 import type { ProvisioningDependencies } from '@sekisho/application';
 import type { ResourceTypes } from '@sekisho/scim-core';
-import type { ScimReply, ScimRequest } from './exchange.ts';
 import { RouteFinder } from './find-route.ts';
 import { bulkHandler, type CarryOut } from './resources/bulk.ts';
 import { discoveryHandlers } from './resources/discovery.ts';
 import { groupHandlers } from './resources/groups.ts';
 import { rootHandlers } from './resources/root-search.ts';
 import { userHandlers } from './resources/users.ts';
+import type { ScimRoute } from './scim-route.ts';
 
 /**
  * Every SCIM route there is, as data: dispatching reads it, and so does the test that knocks on each one with another
  * connection's and another organisation's token, so that a new route can't be forgotten there.
  */
-export interface ScimRoute {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** Relative to the connection's base URL; `:id` stands for one segment. Matched without regard to case. */
-  readonly path: string;
-  readonly resourceType?: 'User' | 'Group';
-  readonly handle: (request: ScimRequest) => Promise<ScimReply>;
-}
-
 export function scimRoutes(dependencies: ProvisioningDependencies, types: ResourceTypes): readonly ScimRoute[] {
   const users = userHandlers(dependencies);
   const groups = groupHandlers(dependencies);
