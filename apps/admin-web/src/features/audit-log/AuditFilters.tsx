@@ -58,7 +58,7 @@ export function AuditFilters(props: {
         </>
       }
     >
-      <div className={classes.coarse}>
+      <div className={classes.coarse} data-line>
         <SearchField
           className={classes.text ?? ''}
           label={t('auditLog.text')}
@@ -90,7 +90,7 @@ export function AuditFilters(props: {
           </>
         )}
       </div>
-      <div id="audit-finer-filters" className={classes.finer} hidden={!unfolded}>
+      <div id="audit-finer-filters" className={classes.finer} data-line hidden={!unfolded}>
         <NativeSelect
           label={t('auditLog.product')}
           value={search.product ?? ''}

@@ -13,6 +13,7 @@ import { AuditFilters } from './AuditFilters.tsx';
 import { type AuditSearch, isNarrowed, parseAuditSearch, spanOf } from './audit-search.ts';
 import { CsvDownload } from './CsvDownload.tsx';
 import { EventDrawer } from './EventDrawer.tsx';
+import { EventHistogram } from './EventHistogram.tsx';
 import { useAuditColumns } from './use-audit-columns.tsx';
 import { useAuditCount, useAuditEvents } from './use-audit-events.ts';
 
@@ -64,6 +65,7 @@ export function AuditLogPage() {
           status={total === undefined ? '' : t('auditLog.count', { count: total })}
           onClear={() => navigate({ search: {}, replace: true })}
         />
+        <EventHistogram search={query} span={span} onSpan={narrow} />
         {count === 0 ? (
           <EmptyState
             icon={<IconListSearch size={32} />}

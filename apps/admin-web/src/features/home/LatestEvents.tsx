@@ -6,13 +6,15 @@ import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { searchAuditLog } from '../audit-log/audit-api.ts';
+import { eventName } from '../audit-log/catalogue-names.ts';
 import classes from './LatestEvents.module.css';
 
 const shown = 6;
 
 /** The newest lines of the audit log. */
 export function LatestEvents() {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = i18n.language === 'en' ? 'en' : 'ja';
   const latest = useQuery({
     queryKey: ['audit-log', 'latest'],
     queryFn: ({ signal }) => searchAuditLog({}, {}, null, signal, shown),
@@ -37,7 +39,10 @@ export function LatestEvents() {
               <span className={classes.time}>
                 <Instant at={event.occurredAt} />
               </span>
-              <span className={classes.action}>{event.action}</span>
+              <span className={classes.words}>
+                <span className={classes.name}>{eventName(event.event, event, language)}</span>
+                <span className={classes.action}>{event.action}</span>
+              </span>
               <span className={classes.actor}>{event.operationUserName}</span>
             </li>
           ))}
