@@ -109,7 +109,7 @@ async function discardRest(request: Request): Promise<void> {
 const discardForMs = 2_000;
 
 /** Requests that are read at the same time; a request in the queue is not read, so its sender waits. */
-const requestsAtOnce = 8;
+const requestsAtOnce = 4;
 
 function bearerOf(request: Request): string {
   const token = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
