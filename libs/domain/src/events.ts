@@ -30,6 +30,18 @@ export type DomainEvent =
   | { readonly type: 'connection.created'; readonly connectionName: string; readonly providerName: string }
   | { readonly type: 'connection.updated'; readonly connectionName: string; readonly changed: readonly string[] }
   | { readonly type: 'connection.deleted'; readonly connectionName: string }
+  | { readonly type: 'connection.mappings-changed'; readonly connectionName: string }
+  | { readonly type: 'connection.capture-started'; readonly connectionName: string }
+  | {
+      readonly type: 'brake.triggered';
+      readonly connectionName: string;
+      /** How many had gone within the hour, of how many. */
+      readonly departures: number;
+      readonly accounts: number;
+    }
+  | { readonly type: 'brake.approved'; readonly connectionName: string; readonly held: number }
+  | { readonly type: 'brake.rejected'; readonly connectionName: string; readonly held: number }
+  | { readonly type: 'brake.released'; readonly connectionName: string }
   | { readonly type: 'token.issued'; readonly connectionName: string; readonly hint: string }
   | { readonly type: 'token.revoked'; readonly connectionName: string; readonly hint: string }
   | { readonly type: 'api-key.issued'; readonly keyName: string }

@@ -7,9 +7,10 @@ import type {
   EmailDomainRule,
   EmailDomainState,
   Language,
+  LocalisedText,
   Role,
 } from '@sekisho/domain';
-import type { JsonObject } from '@sekisho/provider-kit';
+import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 /** The tables of the gateway's PostgreSQL database. Every table that holds a tenant's data carries `organisation_id`. */
@@ -28,6 +29,13 @@ export interface Database {
   scim_users: ScimUsersTable;
   scim_groups: ScimGroupsTable;
   scim_counts: ScimCountsTable;
+  provisioning_requests: ProvisioningRequestsTable;
+  provisioning_settings: ProvisioningSettingsTable;
+  provisioning_group_mappings: ProvisioningGroupMappingsTable;
+  provisioning_departures: ProvisioningDeparturesTable;
+  brake_gauges: BrakeGaugesTable;
+  brakes: BrakesTable;
+  held_departures: HeldDeparturesTable;
   api_keys: ApiKeysTable;
   outbox: OutboxTable;
   dead_letters: DeadLettersTable;
@@ -265,4 +273,100 @@ export interface PasswordLinksTable {
   account_id: string;
   created_at: Timestamp;
   expires_at: Timestamp;
+}
+
+type NullableJsonDocument = ColumnType<JsonValue | null, string | null, string | null>;
+
+/** The provisioning log: a row for every SCIM request, kept 30 days. */
+export interface ProvisioningRequestsTable {
+  /** Ordered by time (UUID version 7). */
+  id: string;
+  organisation_id: string;
+  connection_id: string;
+  received_at: Timestamp;
+  duration_ms: number;
+  method: string;
+  path: string;
+  resource_type: string | null;
+  resource_id: string | null;
+  status: number;
+  outcome: ProvisioningOutcome;
+  scim_type: string | null;
+  note: string | null;
+  request: NullableJsonDocument;
+  /** What the plugin made of the request, where it changed it. */
+  normalised: NullableJsonDocument;
+  changes: NullableJsonDocument;
+  answer: NullableJsonDocument;
+  explanation: ColumnType<LocalisedText | null, string | null, string | null>;
+  /** Headers and bodies as they were, while a raw capture was on. */
+  raw: NullableJsonDocument;
+}
+
+/** - `unchanged`: asked for what is so already. - `refused`: a 4xx. - `failed`: a 5xx. */
+export type ProvisioningOutcome = 'read' | 'applied' | 'unchanged' | 'refused' | 'failed';
+
+/** What an administrator has set for a connection. A connection without a row has the defaults. */
+export interface ProvisioningSettingsTable {
+  connection_id: string;
+  organisation_id: string;
+  /** Null: on, except where the e-mail rule is waived. */
+  brake_enabled: boolean | null;
+  brake_share: number;
+  brake_minimum: number;
+  raw_capture_until: NullableTimestamp;
+  updated_at: Timestamp;
+}
+
+export interface ProvisioningGroupMappingsTable {
+  connection_id: string;
+  organisation_id: string;
+  /** The group's name, folded. */
+  group_key: string;
+  group_name: string;
+  role: 'administrator' | 'member' | 'guest' | null;
+  products: string[];
+}
+
+export interface ProvisioningDeparturesTable {
+  connection_id: string;
+  account_id: string;
+  organisation_id: string;
+  departed_at: Timestamp;
+}
+
+export interface BrakeGaugesTable {
+  connection_id: string;
+  organisation_id: string;
+  accounts: number;
+  counted_at: Timestamp;
+}
+
+export type BrakeState = 'holding' | 'approved' | 'rejected' | 'released';
+
+export interface BrakesTable {
+  id: string;
+  organisation_id: string;
+  connection_id: string;
+  state: BrakeState;
+  /** In use when it was triggered, and how many had gone within the hour. */
+  accounts: number;
+  departures: number;
+  share: number;
+  triggered_at: Timestamp;
+  decided_at: NullableTimestamp;
+  decided_by: string | null;
+  /** Until when an approved brake lets everything through. */
+  open_until: NullableTimestamp;
+}
+
+export type HeldDepartureState = 'held' | 'applied' | 'refused' | 'withdrawn' | 'failed';
+
+export interface HeldDeparturesTable {
+  brake_id: string;
+  account_id: string;
+  organisation_id: string;
+  kind: 'deactivate' | 'delete';
+  state: HeldDepartureState;
+  held_at: Timestamp;
 }

@@ -67,7 +67,8 @@ export class ConnectionAuthenticator {
     return found;
   }
 
-  #callerOf({ connection, organisation, domains, token }: ConnectionAccess): Caller {
+  #callerOf({ token, ...access }: ConnectionAccess): Caller {
+    const { connection } = access;
     const provider = this.#providers.get(connection.providerId);
     if (provider === undefined) {
       this.#dependencies.logger.error(
@@ -76,7 +77,7 @@ export class ConnectionAuthenticator {
       );
     }
     return {
-      context: { connection, organisation, domains, quirks: provider?.scim },
+      context: { ...access, quirks: provider?.scim },
       tokenId: token.id,
       baseUrl: `${this.#dependencies.publicUrl}/scim/v2/${connection.id}`,
     };

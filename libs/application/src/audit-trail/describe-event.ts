@@ -65,6 +65,30 @@ export function describeEvent(event: DomainEvent): EventDescription {
       );
     case 'connection.deleted':
       return about('Connection', 'Delete a connection', `${event.connectionName} was deleted`);
+    case 'connection.mappings-changed':
+      return about('Connection', 'Update a connection', `The group mappings of ${event.connectionName} were updated`);
+    case 'connection.capture-started':
+      return about('Connection', 'Start a raw capture', `A raw capture of ${event.connectionName} was started`);
+    case 'brake.triggered':
+      return about(
+        'Provisioning',
+        'Stop provisioning by the brake',
+        `${event.connectionName} was stopped after ${event.departures} of ${event.accounts} accounts had gone`,
+      );
+    case 'brake.approved':
+      return about(
+        'Provisioning',
+        'Approve held changes',
+        `${event.held} held changes of ${event.connectionName} were approved`,
+      );
+    case 'brake.rejected':
+      return about(
+        'Provisioning',
+        'Reject held changes',
+        `${event.held} held changes of ${event.connectionName} were rejected`,
+      );
+    case 'brake.released':
+      return about('Provisioning', 'Release the brake', `The brake of ${event.connectionName} was released`);
     case 'token.issued':
       return about('Connection', 'Issue a token', `Token ${event.hint} was issued for ${event.connectionName}`);
     case 'token.revoked':

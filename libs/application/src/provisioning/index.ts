@@ -1,9 +1,11 @@
+export * from './brake/decide-brake.ts';
 export { explainDomainError } from './explain/explain-domain-error.ts';
 export * from './explain/refusals.ts';
 export * from './explain/retry-later.ts';
 export * from './groups/change-group.ts';
 export { type ChangedGroup, createGroup } from './groups/create-group.ts';
 export * from './groups/delete-group.ts';
+export * from './load-provisioning-context.ts';
 export * from './provisioning-context.ts';
 export * from './users/change-user.ts';
 export * from './users/create-user.ts';

@@ -1,7 +1,7 @@
 import type { Connection, EmailDomain, Organisation } from '@sekisho/domain';
 import type { Clock, Ids } from '@sekisho/platform';
 import type { ScimQuirks } from '@sekisho/provider-kit';
-import type { Database, DirectoryScope } from '@sekisho/storage';
+import type { Database, DirectoryScope, GroupMapping, ProvisioningSettings } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
 import type { EventContext } from '../audit-trail/record-events.ts';
 
@@ -19,6 +19,11 @@ export interface ProvisioningContext {
   readonly domains: readonly EmailDomain[];
   /** How the connection's provider departs from the RFC; absent when it does not. */
   readonly quirks: ScimQuirks | undefined;
+  readonly settings: ProvisioningSettings;
+  /** What membership of the provider's groups brings with it. */
+  readonly mappings: readonly GroupMapping[];
+  /** Whether a brake holds departures back: then a person who is to stay must be taken off its list. */
+  readonly brakeHolds: boolean;
 }
 
 export function scopeOf(context: ProvisioningContext): DirectoryScope {

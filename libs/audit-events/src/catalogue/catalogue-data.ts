@@ -614,6 +614,11 @@ export const catalogue: Catalogue = {
               action: '社員 was deleted',
             },
             {
+              id: 'Start a raw capture',
+              name: { ja: '生データの記録の開始', en: 'Start a raw capture' },
+              action: 'A raw capture of 社員 was started',
+            },
+            {
               id: 'Issue a token',
               name: { ja: 'トークンの発行', en: 'Issue a token' },
               action: 'Token …a1b2 was issued for 社員',
@@ -669,17 +674,22 @@ export const catalogue: Catalogue = {
             {
               id: 'Stop provisioning by the brake',
               name: { ja: 'ブレーキによるプロビジョニングの停止', en: 'Stop provisioning by the brake' },
-              action: 'Deactivation of 60 accounts by 社員 was stopped',
+              action: '社員 was stopped after 40 of 200 accounts had gone',
             },
             {
               id: 'Approve held changes',
               name: { ja: '保留した変更の承認', en: 'Approve held changes' },
-              action: 'Deactivation of 60 accounts by 社員 was approved',
+              action: '60 held changes of 社員 were approved',
             },
             {
               id: 'Reject held changes',
               name: { ja: '保留した変更の却下', en: 'Reject held changes' },
-              action: 'Deactivation of 60 accounts by 社員 was rejected',
+              action: '60 held changes of 社員 were rejected',
+            },
+            {
+              id: 'Release the brake',
+              name: { ja: 'ブレーキの解除', en: 'Release the brake' },
+              action: 'The brake of 社員 was released',
             },
           ],
         },

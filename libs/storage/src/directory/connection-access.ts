@@ -2,6 +2,13 @@ import type { Connection, ConnectionToken, EmailDomain, Organisation } from '@se
 import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 import { findOrganisation, listEmailDomains } from '../organisations/organisations.ts';
+import { findClosedBrake } from '../provisioning/brake.ts';
+import {
+  findProvisioningSettings,
+  type GroupMapping,
+  listGroupMappings,
+  type ProvisioningSettings,
+} from '../provisioning/provisioning-settings.ts';
 
 /** What a bearer token opens, and everything about its organisation that decisions need. */
 export interface ConnectionAccess {
@@ -9,6 +16,10 @@ export interface ConnectionAccess {
   readonly connection: Connection;
   readonly organisation: Organisation;
   readonly domains: readonly EmailDomain[];
+  readonly settings: ProvisioningSettings;
+  readonly mappings: readonly GroupMapping[];
+  /** Whether a brake holds departures of this connection back. */
+  readonly brakeHolds: boolean;
 }
 
 /** Looks a token up by its hash. Whether it is still valid is the domain's to say. Null when there is no such token. */
@@ -28,9 +39,13 @@ export async function findConnectionAccess(db: Kysely<Database>, tokenHash: Buff
     .selectAll('connections')
     .executeTakeFirst();
   if (row === undefined) return null;
-  const [organisation, domains] = await Promise.all([
+  const scope = { organisationId: row.organisation_id, connectionId: row.id };
+  const [organisation, domains, settings, mappings, brake] = await Promise.all([
     findOrganisation(db, row.organisation_id),
     listEmailDomains(db, row.organisation_id),
+    findProvisioningSettings(db, scope),
+    listGroupMappings(db, scope),
+    findClosedBrake(db, scope),
   ]);
   if (organisation === null) return null;
   return {
@@ -54,6 +69,9 @@ export async function findConnectionAccess(db: Kysely<Database>, tokenHash: Buff
     },
     organisation,
     domains,
+    settings,
+    mappings,
+    brakeHolds: brake !== null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DomainEvent, decideChangeManagedAccount, type Member } from '@sekisho/domain';
+import { type DomainEvent, decideChangeManagedAccount, isInUse, type Member } from '@sekisho/domain';
 import type { JsonObject } from '@sekisho/provider-kit';
-import { type ChangedResource, describeUser } from '@sekisho/scim-core';
+import { type ChangedResource, describeUser, ScimError } from '@sekisho/scim-core';
 import {
   type Database,
   findAddressHolder,
@@ -15,9 +15,11 @@ import {
   uniqueViolation,
   updateScimUser,
   userKeys,
+  withdrawHeldDeparture,
 } from '@sekisho/storage';
 import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
+import { guardDeparture } from '../brake/guard-departure.ts';
 import { decided } from '../explain/explain-domain-error.ts';
 import { addressTaken, nameTaken, unknownResource } from '../explain/refusals.ts';
 import {
@@ -53,7 +55,7 @@ export async function changeUser(
     /** What the change wanted to be, for the explanation of a conflict that ended the transaction. */
     let wanted: JsonObject | undefined;
     try {
-      return await inTransaction(dependencies.db, (trx) =>
+      const changed = await inTransaction(dependencies.db, (trx) =>
         changeLocked(trx, dependencies, context, id, {
           ...change,
           apply: (current) => {
@@ -63,6 +65,9 @@ export async function changeUser(
           },
         }),
       );
+      // Thrown here and not inside, because the transaction has written down what is held.
+      if (changed instanceof ScimError) throw changed;
+      return changed;
     } catch (error) {
       if (uniqueViolation(error) === null || wanted === undefined || attempt >= 3) throw error;
       await settleConflict(dependencies, context, id, wanted);
@@ -76,7 +81,7 @@ async function changeLocked(
   context: ProvisioningContext,
   id: string,
   change: UserChange,
-): Promise<ChangedUser> {
+): Promise<ChangedUser | ScimError> {
   const { organisation, domains } = context;
   const scope = scopeOf(context);
   const before = await lockScimUser(trx, scope, id);
@@ -84,6 +89,7 @@ async function changeLocked(
   change.check(before.user.version);
   const { resource: applied, changed } = change.apply(before.user.resource);
   const resource = withActive(applied, before.user.resource);
+  if (context.brakeHolds && resource['active'] === true) await withdrawHeldDeparture(trx, organisation.id, id);
   if (!changed || (resource !== applied && isDeepStrictEqual(resource, before.user.resource))) {
     return { user: { ...before.user, groups: before.groups }, events: [] };
   }
@@ -93,6 +99,10 @@ async function changeLocked(
   const decision = decided(() =>
     decideChangeManagedAccount(organisation, domains, before.member, accountChange, holders, now),
   );
+  if (isInUse(before.member) && !isInUse(decision.next)) {
+    const stopped = await guardDeparture(trx, dependencies, context, before.member, 'deactivate');
+    if (stopped !== null) return stopped;
+  }
   const member: Member = { ...decision.next, updatedAt: now };
   const events = withProfileUpdate(decision.events, member, changedAttributes(before.user.resource, resource));
   const user: ScimUserRecord = {

@@ -1,4 +1,5 @@
-import { type DomainEvent, decideDeleteManagedAccount } from '@sekisho/domain';
+import { type DomainEvent, decideDeleteManagedAccount, isInUse } from '@sekisho/domain';
+import { ScimError } from '@sekisho/scim-core';
 import {
   inTransaction,
   leaveAllGroups,
@@ -8,6 +9,7 @@ import {
   userKeys,
 } from '@sekisho/storage';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
+import { guardDeparture } from '../brake/guard-departure.ts';
 import { decided } from '../explain/explain-domain-error.ts';
 import { unknownResource } from '../explain/refusals.ts';
 import {
@@ -32,13 +34,17 @@ export async function deleteUser(
   check: (version: number) => void,
 ): Promise<DeletedUser> {
   const scope = scopeOf(context);
-  return inTransaction(dependencies.db, async (trx) => {
+  const deleted = await inTransaction(dependencies.db, async (trx) => {
     const before = await lockScimUser(trx, scope, id);
     if (before === null) throw unknownResource('User', id);
     check(before.user.version);
     const now = dependencies.clock.now();
     const holders = await roleHoldersFor(trx, before.member);
     const decision = decided(() => decideDeleteManagedAccount(context.organisation, before.member, holders, now));
+    if (isInUse(before.member)) {
+      const stopped = await guardDeparture(trx, dependencies, context, before.member, 'delete');
+      if (stopped !== null) return stopped;
+    }
     const left = await leaveAllGroups(trx, scope, id, now);
     const events: readonly DomainEvent[] = [
       ...left.map((group) => ({
@@ -56,6 +62,9 @@ export async function deleteUser(
     });
     return { events };
   });
+  // Thrown here and not inside, because the transaction has written down what is held.
+  if (deleted instanceof ScimError) throw deleted;
+  return deleted;
 }
 
 function memberLabel(member: { readonly name: string; readonly email: string | null }): string {

@@ -1,0 +1,173 @@
+import { approveBrake, rejectBrake, releaseBrake } from '@sekisho/application';
+import { systemIds } from '@sekisho/platform';
+import { listBrakes, listHeldDepartures } from '@sekisho/storage';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ScimTestService, startScimTestService, type TestConnection } from './testing/scim-test-service.ts';
+
+/** A wrong scope filter at the identity provider, and what stops it. */
+
+const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const deactivate = {
+  schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+  Operations: [{ op: 'replace', path: 'active', value: false }],
+};
+const actor = { kind: 'operator' } as const;
+
+let service: ScimTestService;
+
+beforeAll(async () => {
+  service = await startScimTestService();
+});
+
+afterAll(async () => service.close());
+
+interface Company {
+  readonly idp: TestConnection;
+  readonly ids: readonly string[];
+  readonly use: {
+    readonly db: ScimTestService['database']['db'];
+    readonly clock: ScimTestService['clock'];
+    readonly ids: typeof systemIds;
+  };
+  readonly scope: { readonly organisationId: string; readonly actor: typeof actor };
+}
+
+async function company(people: number): Promise<Company> {
+  const { organisation, domain } = await service.organisation();
+  const idp = await service.connect({ organisation, providerId: 'okta' });
+  const ids: string[] = [];
+  for (let from = 0; from < people; from += 25) {
+    const replies = await Promise.all(
+      Array.from({ length: Math.min(25, people - from) }, (_, index) =>
+        idp.send('POST', '/Users', { schemas: [userSchema], userName: `p${from + index}@${domain}` }),
+      ),
+    );
+    ids.push(...replies.map((reply) => String(reply.body['id'])));
+  }
+  const use = { db: service.database.db, clock: service.clock, ids: systemIds };
+  return { idp, ids, use, scope: { organisationId: organisation.id, actor } };
+}
+
+async function deactivateAll({ idp }: Company, ids: readonly string[]): Promise<number[]> {
+  const replies = await Promise.all(ids.map((id) => idp.send('PATCH', `/Users/${id}`, deactivate)));
+  return replies.map((reply) => reply.status);
+}
+
+async function inUse({ scope }: Company): Promise<number> {
+  const rows = await service.database.db
+    .selectFrom('accounts')
+    .where('managed_by', '=', scope.organisationId)
+    .where('state', '=', 'active')
+    .select('id')
+    .execute();
+  return rows.length;
+}
+
+async function currentBrake({ scope }: Company) {
+  const [brake] = await listBrakes(service.database.db, scope.organisationId, { limit: 1 });
+  if (brake === undefined) throw new Error('the brake was not triggered');
+  return brake;
+}
+
+const count = (statuses: readonly number[], status: number) => statuses.filter((found) => found === status).length;
+
+describe('deactivating 60 % of 100 people at once', () => {
+  it('stops at a fifth, exactly, however many ask at the same time, and tells the administrators', async () => {
+    const it = await company(100);
+    const statuses = await deactivateAll(it, it.ids.slice(0, 60));
+    expect(count(statuses, 200)).toBe(20);
+    expect(count(statuses, 429)).toBe(40);
+    expect(await inUse(it)).toBe(80);
+    const brake = await currentBrake(it);
+    expect(brake).toMatchObject({ state: 'holding', accounts: 100, departures: 20, share: 0.2 });
+    const held = await listHeldDepartures(service.database.db, it.scope.organisationId, brake.id, { limit: 100 });
+    expect(held).toHaveLength(40);
+    const again = await it.idp.send('DELETE', `/Users/${it.ids[99]}`);
+    expect(again.status).toBe(429);
+    expect(again.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
+    const events = await service.database.db
+      .selectFrom('outbox')
+      .where('organisation_id', '=', it.scope.organisationId)
+      .select('payload')
+      .execute();
+    expect(
+      events.map(({ payload }) => payload['event']).filter((event) => event === 'Stop provisioning by the brake'),
+    ).toHaveLength(1);
+  });
+
+  it('after approval is carried out to the end, and the retries go through', async () => {
+    const it = await company(100);
+    await deactivateAll(it, it.ids.slice(0, 50));
+    const brake = await currentBrake(it);
+    const approved = await approveBrake(it.use, it.scope, brake.id);
+    expect(approved).toMatchObject({ applied: 30, failed: 0, brake: { state: 'approved', decidedBy: 'operator' } });
+    expect(await inUse(it)).toBe(50);
+    const rest = await deactivateAll(it, it.ids.slice(0, 60));
+    expect(count(rest, 200)).toBe(60);
+    expect(await inUse(it)).toBe(40);
+    await expect(approveBrake(it.use, it.scope, brake.id)).rejects.toMatchObject({ code: 'brake.decided' });
+  });
+
+  it('after rejection never happens, until the brake is released', async () => {
+    const it = await company(60);
+    await deactivateAll(it, it.ids.slice(0, 36));
+    const brake = await currentBrake(it);
+    await rejectBrake(it.use, it.scope, brake.id);
+    const refused = await it.idp.send('PATCH', `/Users/${it.ids[0]}`, {
+      ...deactivate,
+      Operations: [{ op: 'add', path: 'title', value: 'x' }],
+    });
+    expect(refused.status).toBe(200);
+    expect(new Set(await deactivateAll(it, it.ids.slice(40)))).toEqual(new Set([403]));
+    expect(await inUse(it)).toBe(48);
+    await releaseBrake(it.use, it.scope, brake.id);
+    service.clock.advance(61 * 60_000);
+    expect((await it.idp.send('PATCH', `/Users/${it.ids[59]}`, deactivate)).status).toBe(200);
+  });
+});
+
+describe('the brake', () => {
+  it('lets ten go however few there are, and does not count the same person twice', async () => {
+    const it = await company(12);
+    const activate = { ...deactivate, Operations: [{ op: 'replace', path: 'active', value: true }] };
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect((await it.idp.send('PATCH', `/Users/${it.ids[0]}`, deactivate)).status).toBe(200);
+      expect((await it.idp.send('PATCH', `/Users/${it.ids[0]}`, activate)).status).toBe(200);
+    }
+    const statuses = await deactivateAll(it, it.ids);
+    expect(count(statuses, 200)).toBe(10);
+    expect(count(statuses, 429)).toBe(2);
+  });
+
+  it('takes off its list whom the provider wants to stay after all', async () => {
+    const it = await company(12);
+    await deactivateAll(it, it.ids);
+    const brake = await currentBrake(it);
+    const [first] = await listHeldDepartures(service.database.db, it.scope.organisationId, brake.id, { limit: 10 });
+    service.scim.forgetOrganisation(it.scope.organisationId);
+    await it.idp.send('PATCH', `/Users/${first?.accountId}`, {
+      ...deactivate,
+      Operations: [{ op: 'replace', path: 'active', value: true }],
+    });
+    expect(await approveBrake(it.use, it.scope, brake.id)).toMatchObject({ applied: 1 });
+    expect(await inUse(it)).toBe(1);
+  });
+
+  it('is off where the e-mail rule is waived: test suites delete whatever they made', async () => {
+    const idp = await service.connect();
+    for (let index = 0; index < 15; index += 1) {
+      const { body } = await idp.send('POST', '/Users', { schemas: [userSchema], userName: `suite${index}` });
+      expect((await idp.send('DELETE', `/Users/${body['id']}`)).status).toBe(204);
+    }
+  });
+
+  it("is decided only by the organisation's own administrators", async () => {
+    const it = await company(12);
+    await deactivateAll(it, it.ids);
+    const brake = await currentBrake(it);
+    const other = await service.organisation();
+    await expect(
+      approveBrake(it.use, { organisationId: other.organisation.id, actor }, brake.id),
+    ).rejects.toMatchObject({ code: 'brake.not-found' });
+  });
+});
