@@ -2,7 +2,7 @@ import type { Language } from '@sekisho/domain';
 import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import { foldString } from '../fold/fold-string.ts';
 import { isJsonArray, isJsonObject } from '../json/json.ts';
-import { invalidValue, quoted } from '../refusals.ts';
+import { invalidValue } from '../refusals.ts';
 
 /** What the domain needs to know of a user, read from the resource. */
 export interface UserDescription {
@@ -20,13 +20,14 @@ export interface UserDescription {
   readonly role: 'administrator' | 'member' | 'guest' | undefined;
   /** From preferredLanguage, else locale. Undefined for other languages. */
   readonly language: Language | undefined;
-  /** An IANA name in its canonical spelling. */
+  /** An IANA name in its canonical spelling. Undefined for what is none. */
   readonly timeZone: string | undefined;
 }
 
 /**
- * Reads a validated user (`parseUser`, or a stored resource after PATCH). Throws 400 invalidValue for a `timezone` that
- * is no IANA name: guessing would show people wrong times for years.
+ * Reads a validated user (`parseUser`, or a stored resource after PATCH). A `timezone` that is no IANA name counts as
+ * none, as an unknown language does: it stays in the resource, and the person has the organisation's. Guessing would
+ * show people wrong times for years, and refusing would stop a person's whole update.
  */
 export function describeUser(resource: JsonObject): UserDescription {
   const userName = textOf(resource['userName']);
@@ -119,27 +120,26 @@ function readLanguage(text: string | undefined): Language | undefined {
   return primary === 'ja' || primary === 'en' ? primary : undefined;
 }
 
-/** Making a formatter costs tens of microseconds, and an organisation has few zones. */
-const knownTimeZones = new Map<string, string>();
+/** Making a formatter costs tens of microseconds, and an organisation has few zones. Names that are none are null. */
+const knownTimeZones = new Map<string, string | null>();
 
 function readTimeZone(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const wanted = text.trim();
-  const known = knownTimeZones.get(wanted);
-  if (known !== undefined) return known;
+  let known = knownTimeZones.get(wanted);
+  if (known === undefined) {
+    known = canonicalTimeZone(wanted);
+    if (knownTimeZones.size < 2_000 && wanted.length <= 100) knownTimeZones.set(wanted, known);
+  }
+  return known ?? undefined;
+}
+
+function canonicalTimeZone(text: string): string | null {
+  // Intl also takes offsets such as +09:00, which are no IANA names and have no daylight saving.
+  if (!/^[A-Za-z]/.test(text)) return null;
   try {
-    // Intl also takes offsets such as +09:00, which are no IANA names and have no daylight saving.
-    if (!/^[A-Za-z]/.test(wanted)) throw new RangeError(wanted);
-    const canonical = new Intl.DateTimeFormat('en', { timeZone: wanted }).resolvedOptions().timeZone;
-    if (knownTimeZones.size < 2_000) knownTimeZones.set(wanted, canonical);
-    return canonical;
-  } catch (cause) {
-    throw invalidValue(
-      {
-        ja: `timezone には IANA のタイムゾーン名（例: Asia/Tokyo）を指定してください。受信した値: ${quoted(text)}`,
-        en: `timezone must be an IANA time zone name, such as Asia/Tokyo. Got ${quoted(text)}.`,
-      },
-      { cause },
-    );
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    return null;
   }
 }

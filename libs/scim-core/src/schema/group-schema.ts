@@ -3,7 +3,8 @@ import { urns } from './urns.ts';
 
 /**
  * RFC 7643 §4.2. `displayName` is unique in a connection here, where the RFC leaves it open: groups become teams, and
- * two teams of one name could not be told apart. `members.display` is RFC 7643 §2.4's; this service fills it.
+ * two teams of one name could not be told apart. `members.display` is RFC 7643 §2.4's; this service fills it. Members
+ * are Users only: teams hold no teams, and a client that generates requests from this schema must not be led to try.
  */
 export const groupSchema: SchemaDefinition = {
   id: urns.group,
@@ -21,11 +22,11 @@ export const groupSchema: SchemaDefinition = {
         simple('value', 'string', "The member's id.", { required: true, mutability: 'immutable' }),
         simple('$ref', 'reference', "The member's address.", {
           mutability: 'immutable',
-          referenceTypes: ['User', 'Group'],
+          referenceTypes: ['User'],
         }),
         simple('type', 'string', 'The kind of member.', {
           mutability: 'immutable',
-          canonicalValues: ['User', 'Group'],
+          canonicalValues: ['User'],
         }),
         simple('display', 'string', "The member's name.", { mutability: 'readOnly' }),
       ],

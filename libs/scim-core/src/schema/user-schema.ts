@@ -37,7 +37,7 @@ export const userSchema: SchemaDefinition = {
       'string',
       'The locale for dates and numbers; used for the language when preferredLanguage is absent.',
     ),
-    simple('timezone', 'string', 'An IANA time zone name, such as Asia/Tokyo.'),
+    simple('timezone', 'string', "An IANA time zone name, such as Asia/Tokyo. Others fall back to the organisation's."),
     simple('active', 'boolean', 'Whether the account may be used. False deactivates it.'),
     simple('password', 'string', 'Accepted and dropped: this service keeps no password from provisioning.', {
       caseExact: true,
@@ -89,10 +89,7 @@ export const userSchema: SchemaDefinition = {
       'The groups the person belongs to. Change the groups, not this.',
       [
         simple('value', 'string', "The group's id.", { mutability: 'readOnly' }),
-        simple('$ref', 'reference', "The group's address.", {
-          mutability: 'readOnly',
-          referenceTypes: ['User', 'Group'],
-        }),
+        simple('$ref', 'reference', "The group's address.", { mutability: 'readOnly', referenceTypes: ['Group'] }),
         simple('display', 'string', "The group's name.", { mutability: 'readOnly' }),
         simple('type', 'string', 'How the person belongs to it.', {
           mutability: 'readOnly',
