@@ -12,9 +12,11 @@ import type {
 } from '@sekisho/domain';
 import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { AlertTables } from './alerts/alert-tables.ts';
+import type { ForwardingTables } from './forwarding/forwarding-tables.ts';
 
 /** The tables of the gateway's PostgreSQL database. Every table that holds a tenant's data carries `organisation_id`. */
-export interface Database {
+export interface Database extends ForwardingTables, AlertTables {
   organisations: OrganisationsTable;
   email_domains: EmailDomainsTable;
   accounts: AccountsTable;

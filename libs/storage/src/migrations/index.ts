@@ -2,6 +2,7 @@ import type { Migration } from 'kysely/migration';
 import { up as foundation } from './0001-foundation.ts';
 import { up as administration } from './0002-administration.ts';
 import { up as provisioning } from './0004-provisioning.ts';
+import { up as forwarding } from './0005-forwarding.ts';
 
 /**
  * Every migration, in the order in which they run. An explicit list, so that what runs is what was reviewed and
@@ -11,4 +12,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-foundation': { up: foundation },
   '0002-administration': { up: administration },
   '0004-provisioning': { up: provisioning },
+  '0005-forwarding': { up: forwarding },
 };
