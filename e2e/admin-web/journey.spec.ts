@@ -97,7 +97,7 @@ test('creates an account, changes its role, stops it and brings it back', async 
   await expect(page.getByText('IdP管理者', { exact: true })).toBeVisible();
 
   await page.getByRole('button', { name: '無効にする' }).click();
-  await expect(page.getByRole('dialog')).toContainText('サインイン中のブラウザー 0 件');
+  await expect(page.getByRole('dialog')).toContainText('現在サインインしているブラウザーはありません');
   await expect(page.getByRole('dialog')).toContainText('ライセンスを 1 件使わなくなります');
   await page.getByRole('dialog').getByRole('button', { name: '無効にする' }).click();
   await expect(page.getByText('無効', { exact: true })).toBeVisible();

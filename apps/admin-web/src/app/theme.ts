@@ -2,6 +2,7 @@ import {
   Alert,
   Anchor,
   Button,
+  Checkbox,
   createTheme,
   Drawer,
   defaultVariantColorsResolver,
@@ -12,6 +13,7 @@ import {
   Modal,
   NativeSelect,
   PasswordInput,
+  Radio,
   rem,
   Skeleton,
   TextInput,
@@ -131,14 +133,18 @@ export const theme = createTheme({
     TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
-    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always', inherit: true } }),
     // The library's own scroll lock writes a <style> element, which the page's policy refuses; theme.css does it instead.
     ModalRoot: Modal.Root.extend({
-      defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } },
+      defaultProps: { padding: rem(24), lockScroll: false, centered: true, transitionProps: { duration: 0 } },
     }),
-    DrawerRoot: Drawer.Root.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 0 } } }),
+    DrawerRoot: Drawer.Root.extend({
+      defaultProps: { padding: rem(24), lockScroll: false, transitionProps: { duration: 0 } },
+    }),
     // In place rather than at the end of the document: what a menu says belongs to the landmark its button is in.
     Menu: Menu.extend({ defaultProps: { withinPortal: false, withInitialFocusPlaceholder: false } }),
+    Checkbox: Checkbox.extend({ defaultProps: { size: 'md' } }),
+    Radio: Radio.extend({ defaultProps: { size: 'md' } }),
     Alert: Alert.extend({ defaultProps: { variant: 'outline' } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: 'sm' } }),
   },
@@ -150,6 +156,7 @@ export function cssVariables(_theme: MantineTheme) {
     variables: {},
     light: {
       '--sekisho-on-filled': '#ffffff',
+      '--mantine-color-body': 'var(--sekisho-surface)',
       '--mantine-color-error': 'var(--mantine-color-red-7)',
       '--mantine-color-success': 'var(--mantine-color-green-7)',
       '--mantine-color-placeholder': 'var(--mantine-color-gray-6)',
@@ -174,6 +181,7 @@ export function cssVariables(_theme: MantineTheme) {
     },
     dark: {
       '--sekisho-on-filled': '#1a1a1a',
+      '--mantine-color-body': 'var(--sekisho-surface)',
       ...Object.fromEntries(
         Object.keys(palette).map((hue) => [`--mantine-color-${hue}-outline`, `var(--mantine-color-${hue}-2)`]),
       ),

@@ -4,6 +4,7 @@ import { useMay } from '../../shared/session/me.ts';
 import { CopyField } from '../../shared/ui/CopyField.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { IssueToken } from './IssueToken.tsx';
+import { maximumValidTokens } from './maximum-valid-tokens.ts';
 import classes from './SetupGuide.module.css';
 import type { ConnectionDetail, IdentityProvider, IssuedToken } from './types.ts';
 import { useLocalised, useProvider } from './use-provider.ts';
@@ -65,6 +66,7 @@ function StepValues(props: {
 }) {
   const { t } = useTranslation();
   const mayWrite = useMay('connections:write');
+  const full = props.connection.tokens.filter((token) => token.valid).length >= maximumValidTokens;
   return props.step.copy.map((value) => {
     if (value === 'scimBaseUrl') {
       return (
@@ -82,8 +84,8 @@ function StepValues(props: {
     }
     return (
       <div key={value} className={classes.value}>
-        <p className={classes.missing}>{t('connections.tokenNeeded')}</p>
-        {mayWrite && <IssueToken connection={props.connection} onIssued={props.onIssued} />}
+        <p className={classes.missing}>{full ? t('connections.tokensFull') : t('connections.tokenNeeded')}</p>
+        {mayWrite && !full && <IssueToken connection={props.connection} onIssued={props.onIssued} />}
       </div>
     );
   });

@@ -13,6 +13,7 @@ import { Panel } from '../../shared/ui/Panel.tsx';
 import { SecretList, type SecretState } from '../../shared/ui/SecretList.tsx';
 import { connectionsQuery } from './connection-queries.ts';
 import { IssueToken } from './IssueToken.tsx';
+import { maximumValidTokens } from './maximum-valid-tokens.ts';
 import type { ConnectionDetail, ConnectionToken, IssuedToken } from './types.ts';
 
 /** The connection's tokens: issue, rotate (two may be valid at once), revoke. */
@@ -42,7 +43,9 @@ export function TokensPanel(props: {
       description={t('connections.tokensHint')}
       actions={
         mayWrite &&
-        valid.length < 2 && <IssueToken connection={props.connection} onIssued={props.onIssued} variant="default" />
+        valid.length < maximumValidTokens && (
+          <IssueToken connection={props.connection} onIssued={props.onIssued} variant="default" />
+        )
       }
     >
       {props.issued !== null && (

@@ -3,7 +3,7 @@
 import { Skeleton } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import classes from './DataTable.module.css';
 
 /**
@@ -125,8 +125,15 @@ function VirtualRows<Row>(props: DataTableProps<Row> & { count: number }) {
   const body = useRef<HTMLDivElement>(null);
   const [scrollMargin, setScrollMargin] = useState(0);
   useLayoutEffect(() => {
-    const top = body.current?.getBoundingClientRect().top;
-    if (top !== undefined) setScrollMargin(Math.round(top + window.scrollY));
+    const measure = () => {
+      const top = body.current?.getBoundingClientRect().top;
+      if (top !== undefined) setScrollMargin(Math.round(top + window.scrollY));
+    };
+    measure();
+    // What stands above the table may grow: filters unfold, a chart arrives.
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
   }, []);
   const virtualizer = useWindowVirtualizer({
     count,
@@ -169,14 +176,23 @@ function VirtualRows<Row>(props: DataTableProps<Row> & { count: number }) {
                 }
               : {})}
           >
-            {columns.map((column) => (
-              <div role="cell" key={column.id} className={classes.cell} data-card={column.card ?? 'fact'}>
-                {row === undefined ? <Skeleton height={16} width="70%" /> : column.render(row)}
-              </div>
-            ))}
+            <Cells columns={columns} row={row} />
           </div>
         );
       })}
     </div>
+  );
+}
+
+/** A row's cells, drawn when the row changes and not when it moves: scrolling moves dozens of rows at each frame. */
+function Cells<Row>({ columns, row }: { columns: readonly Column<Row>[]; row: Row | undefined }) {
+  return useMemo(
+    () =>
+      columns.map((column) => (
+        <div role="cell" key={column.id} className={classes.cell} data-card={column.card ?? 'fact'}>
+          {row === undefined ? <Skeleton height={16} width="70%" /> : column.render(row)}
+        </div>
+      )),
+    [columns, row],
   );
 }

@@ -28,13 +28,13 @@ export function usePagedRows<Row>(
   key: readonly unknown[],
   fetchPage: (page: { limit: number; offset: number }, signal: AbortSignal) => Promise<Page<Row>>,
 ): PagedRows<Row> {
-  const [range, setRange] = useState({ first: 0, last: 0 });
+  const [near, setNear] = useState({ firstPage: 0, lastPage: 0 });
   const queryOf = (index: number) => ({
     queryKey: [...key, 'page', index],
     queryFn: ({ signal }: { signal: AbortSignal }) => fetchPage({ limit: pageSize, offset: index * pageSize }, signal),
   });
   const firstPage = useQuery({ ...queryOf(0), placeholderData: keepPreviousData });
-  const wanted = pagesOf(range.first, range.last, firstPage.data?.total ?? 0);
+  const wanted = pagesOf(near, firstPage.data?.total ?? 0);
   const pages = useQueries({ queries: wanted.map(queryOf) });
   const loaded = new Map<number, Page<Row>>();
   if (firstPage.data !== undefined) loaded.set(0, firstPage.data);
@@ -43,7 +43,9 @@ export function usePagedRows<Row>(
     if (data !== undefined && !firstPage.isPlaceholderData) loaded.set(index, data);
   }
   const onRange = useCallback((first: number, last: number) => {
-    setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
+    const next = { firstPage: Math.floor(first / pageSize), lastPage: Math.floor(last / pageSize) };
+    // Scrolling within a page must not draw the whole page anew.
+    setNear((now) => (now.firstPage === next.firstPage && now.lastPage === next.lastPage ? now : next));
   }, []);
   const failed = [firstPage, ...pages].filter((page) => page.isError);
   return {
@@ -58,10 +60,10 @@ export function usePagedRows<Row>(
   };
 }
 
-/** The pages that hold the places `first` to `last`, besides page 0, which is always fetched. */
-export function pagesOf(first: number, last: number, total: number): number[] {
-  const lastPage = Math.floor(Math.min(last, Math.max(total - 1, 0)) / pageSize);
+/** The pages of a window that exist, besides page 0, which is always fetched. */
+export function pagesOf(near: { readonly firstPage: number; readonly lastPage: number }, total: number): number[] {
+  const lastPage = Math.min(near.lastPage, Math.floor(Math.max(total - 1, 0) / pageSize));
   const pages: number[] = [];
-  for (let index = Math.max(1, Math.floor(first / pageSize)); index <= lastPage; index += 1) pages.push(index);
+  for (let index = Math.max(1, near.firstPage); index <= lastPage; index += 1) pages.push(index);
   return pages;
 }
