@@ -1,11 +1,12 @@
 /**
  * `npm run bench`: measures the gateway beside its peers and beside the bare engines, prints a table and writes
- * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,scale` measures a part.
+ * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,cycle,scale` measures a part.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { measureCycle } from './cycle/measure-cycle.ts';
 import { compareExport } from './export/compare-export.ts';
 import { type BenchPostgres, startBenchPostgres } from './postgres/bench-postgres.ts';
 import type { BenchResult } from './results/result.ts';
@@ -23,6 +24,7 @@ interface Surroundings {
 const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => Promise<BenchResult[]>>> = {
   scim: (around, quick) => compareScim({ ...around, turnMs: quick ? 1_500 : 5_000, rounds: quick ? 3 : 5 }),
   export: (around, quick) => compareExport({ ...around, events: 1_000_000, rounds: quick ? 2 : 5 }),
+  cycle: (around, quick) => measureCycle({ ...around, people: quick ? 1_000 : 10_000 }),
   scale: (around, quick) =>
     compareSizes({
       ...around,
