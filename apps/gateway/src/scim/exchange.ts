@@ -40,6 +40,9 @@ export interface ScimReply {
 
 /** What became of a request on its way, for the provisioning log. Written to as the request proceeds. */
 export interface RequestTrace {
+  /** The body as it came, and as JSON; absent while or because there is none. */
+  bytes: Buffer | undefined;
+  body: JsonValue | undefined;
   resourceType: 'User' | 'Group' | undefined;
   resourceId: string | undefined;
   /** The body or filter after the plugin has had it; undefined while it is what came in. */
@@ -50,5 +53,13 @@ export interface RequestTrace {
 }
 
 export function newTrace(): RequestTrace {
-  return { resourceType: undefined, resourceId: undefined, normalised: undefined, events: [], note: undefined };
+  return {
+    bytes: undefined,
+    body: undefined,
+    resourceType: undefined,
+    resourceId: undefined,
+    normalised: undefined,
+    events: [],
+    note: undefined,
+  };
 }

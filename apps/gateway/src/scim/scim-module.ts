@@ -1,6 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type ProvisioningDependencies, RetryLaterError } from '@sekisho/application';
-import type { Logger } from '@sekisho/platform';
+import {
+  createProvisioningLogWriter,
+  type ProvisioningDependencies,
+  type ProvisioningLogWriter,
+  RetryLaterError,
+} from '@sekisho/application';
+import type { Clock, Ids, Logger } from '@sekisho/platform';
 import type { IdentityProvider } from '@sekisho/provider-kit';
 import {
   createResourceTypes,
@@ -14,10 +19,11 @@ import { ConnectionAuthenticator } from './connection-authenticator.ts';
 import { type Caller, newTrace, type RequestTrace, type ScimReply, type ScimRequest } from './exchange.ts';
 import { MethodNotAllowedError, RouteFinder } from './find-route.ts';
 import { assertAcceptable } from './http/accept.ts';
-import { RateLimiter } from './http/rate-limit.ts';
+import { RateLimitedError, RateLimiter } from './http/rate-limit.ts';
 import { RequestAbortedError, readJsonBody } from './http/read-body.ts';
 import { readTarget } from './http/read-target.ts';
 import { sendReply } from './http/send-reply.ts';
+import { type FinishedExchange, logEntryOf, sizeOf } from './log-entry.ts';
 import { scimRoutes } from './route-table.ts';
 import { toScimError, unexpectedScimError } from './to-scim-error.ts';
 
@@ -38,9 +44,11 @@ export interface ScimDependencies extends ProvisioningDependencies {
 
 export interface ScimModule {
   readonly router: Router;
+  /** The provisioning log's way to the database: how much waits, how much was dropped. */
+  readonly log: Pick<ProvisioningLogWriter, 'waiting' | 'dropped'>;
   /** To be called when a token, connection, setting or domain of the organisation has changed. */
   forgetOrganisation(organisationId: string): void;
-  /** Starts the periodic writes (last use of tokens). */
+  /** Starts the periodic writes: the provisioning log, the last use of tokens. */
   start(): void;
   /** Writes what is left to write. After the last request. */
   stop(): Promise<void>;
@@ -51,8 +59,12 @@ const tokenUseIntervalMs = 10_000;
 export function createScimModule(dependencies: ScimDependencies): ScimModule {
   const { logger } = dependencies;
   const types = dependencies.resourceTypes ?? createResourceTypes();
+  const log = createProvisioningLogWriter(dependencies);
   const service: Service = {
+    clock: dependencies.clock,
+    ids: dependencies.ids,
     logger,
+    log,
     authenticator: new ConnectionAuthenticator(dependencies),
     limiter: new RateLimiter(dependencies.clock, dependencies.rateLimit),
     routes: new RouteFinder(scimRoutes(dependencies, types)),
@@ -66,28 +78,37 @@ export function createScimModule(dependencies: ScimDependencies): ScimModule {
   router.use((request, response) => serve(service, request, response));
   return {
     router,
+    log,
     forgetOrganisation: (organisationId) => service.authenticator.forgetOrganisation(organisationId),
     start: () => {
+      log.start();
       timer ??= setInterval(recordUse, tokenUseIntervalMs).unref();
     },
     stop: async () => {
       clearInterval(timer);
       await recordUse();
+      await log.stop();
     },
   };
 }
 
 interface Service {
+  readonly clock: Clock;
+  readonly ids: Ids;
   readonly logger: Logger;
+  readonly log: ProvisioningLogWriter;
   readonly authenticator: ConnectionAuthenticator;
   readonly limiter: RateLimiter;
   readonly routes: RouteFinder;
 }
 
 async function serve(service: Service, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const receivedAt = service.clock.now();
+  const began = performance.now();
   const trace = newTrace();
   let caller: Caller | null = null;
   let reply: ScimReply;
+  let refusal: ScimError | undefined;
   try {
     const target = readTarget(request.url ?? '/');
     caller = await service.authenticator.authenticate(target.connectionId, request.headers.authorization);
@@ -96,7 +117,8 @@ async function serve(service: Service, request: IncomingMessage, response: Serve
     reply = await exchange(service, request, target, caller, trace);
   } catch (error) {
     if (error instanceof RequestAbortedError) return;
-    reply = errorReply(service, error, caller);
+    refusal = refusalOf(service, error, caller);
+    reply = { status: refusal.status, body: renderError(refusal), headers: errorHeaders(refusal) };
   }
   // Part of a refused request's body may still be on its way. It is read and dropped, so that the answer gets through.
   if (!request.complete) request.resume();
@@ -104,6 +126,19 @@ async function serve(service: Service, request: IncomingMessage, response: Serve
     shape: caller?.context.quirks?.shapeResponse,
     bodiless: request.method === 'HEAD',
   });
+  // Strangers have no log of their own, and a connection that is being held up should not fill its.
+  if (caller === null || (refusal instanceof RateLimitedError && !refusal.first)) return;
+  const exchanged: FinishedExchange = {
+    id: service.ids.uuid(),
+    caller,
+    receivedAt,
+    durationMs: Math.round(performance.now() - began),
+    request,
+    trace,
+    reply,
+    error: refusal,
+  };
+  service.log.record(sizeOf(exchanged), () => logEntryOf(exchanged));
 }
 
 async function exchange(
@@ -119,11 +154,16 @@ async function exchange(
   assertAcceptable(headers.accept);
   trace.resourceType = route.resourceType;
   trace.resourceId = id === '' ? undefined : id;
+  if (method === 'POST' || method === 'PUT' || method === 'PATCH') {
+    trace.body = await readJsonBody(request, (bytes) => {
+      trace.bytes = bytes;
+    });
+  }
   const scimRequest: ScimRequest = {
     caller,
     id,
     query: target.query,
-    body: method === 'POST' || method === 'PUT' || method === 'PATCH' ? await readJsonBody(request) : undefined,
+    body: trace.body,
     preconditions: parsePreconditions(headers['if-match'], headers['if-none-match']),
     prefer: readPreference(headers['prefer']),
     trace,
@@ -146,13 +186,11 @@ function unauthenticated(): ScimError {
   });
 }
 
-function errorReply(service: Service, error: unknown, caller: Caller | null): ScimReply {
+function refusalOf(service: Service, error: unknown, caller: Caller | null): ScimError {
   const known = toScimError(error);
-  if (known === null) {
-    service.logger.error({ err: error, connectionId: caller?.context.connection.id }, 'unexpected error in SCIM');
-  }
-  const refusal = known ?? unexpectedScimError();
-  return { status: refusal.status, body: renderError(refusal), headers: errorHeaders(refusal) };
+  if (known !== null) return known;
+  service.logger.error({ err: error, connectionId: caller?.context.connection.id }, 'unexpected error in SCIM');
+  return unexpectedScimError();
 }
 
 function errorHeaders(error: ScimError): Record<string, string> {

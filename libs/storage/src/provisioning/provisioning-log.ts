@@ -6,7 +6,7 @@ import { fixedStatement } from '../postgres/fixed-statement.ts';
 
 /** The provisioning log: every SCIM request, what the plugin made of it, what changed, what was answered and why. */
 export interface ProvisioningLogEntry {
-  /** UUID version 7, of the moment it came in: entries are ordered by it. */
+  /** UUID version 7, of the moment it was answered: entries are ordered by it. */
   readonly id: string;
   readonly organisationId: string;
   readonly connectionId: string;

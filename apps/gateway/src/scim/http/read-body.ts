@@ -3,10 +3,14 @@ import type { IncomingMessage } from 'node:http';
 import type { JsonValue } from '@sekisho/provider-kit';
 import { assertSafeJson, ScimError, scimLimits } from '@sekisho/scim-core';
 
-/** The body of a request as JSON that is safe to look at: within its bounds, well-formed, nothing that reaches a prototype. */
-export async function readJsonBody(request: IncomingMessage): Promise<JsonValue> {
+/**
+ * The body of a request as JSON that is safe to look at: within its bounds, well-formed, nothing that reaches a
+ * prototype. `onBytes` sees what came before it is judged.
+ */
+export async function readJsonBody(request: IncomingMessage, onBytes: (bytes: Buffer) => void): Promise<JsonValue> {
   assertMediaType(request);
   const bytes = await readBytes(request);
+  onBytes(bytes);
   if (!isUtf8(bytes)) {
     throw new ScimError(400, 'invalidSyntax', {
       ja: 'リクエスト本文が UTF-8 ではありません。',

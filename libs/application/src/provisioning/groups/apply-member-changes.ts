@@ -66,6 +66,11 @@ export async function applyMemberChanges(
   return { added: [...added.values()], removed: [...removed.values()] };
 }
 
+/** The accounts whose groups are other ones now. */
+export function affectedAccounts(difference: MemberDifference): readonly string[] {
+  return [...difference.added, ...difference.removed].filter(({ type }) => type === 'User').map(({ id }) => id);
+}
+
 /** One event for every row that is there or gone in the end. */
 export function memberEvents(teamName: string, difference: MemberDifference): DomainEvent[] {
   return [

@@ -1,6 +1,6 @@
 import type { DomainEvent } from '@sekisho/domain';
 import type { JsonObject } from '@sekisho/provider-kit';
-import type { ChangedResource, MemberChange } from '@sekisho/scim-core';
+import { type ChangedResource, foldString, type MemberChange } from '@sekisho/scim-core';
 import {
   type Database,
   findScimGroup,
@@ -16,13 +16,15 @@ import {
 import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { unknownResource } from '../explain/refusals.ts';
+import { applyMappedRoles } from '../mappings/apply-mapped-roles.ts';
+import { isMapped } from '../mappings/mapped-role.ts';
 import {
   eventContext,
   type ProvisioningContext,
   type ProvisioningDependencies,
   scopeOf,
 } from '../provisioning-context.ts';
-import { applyMemberChanges, memberEvents } from './apply-member-changes.ts';
+import { affectedAccounts, applyMemberChanges, type MemberDifference, memberEvents } from './apply-member-changes.ts';
 import { type ChangedGroup, explainTakenName } from './create-group.ts';
 
 /**
@@ -92,7 +94,25 @@ async function changeLocked(
     if (changed) await updateScimGroup(trx, scope, group, auditEvents);
     else await touchScimGroup(trx, scope, group, auditEvents);
     after = group;
+    events.push(...(await changeRoles(trx, dependencies, context, before, group, difference)));
   }
   const shown = change.showMembers ? await findScimGroup(trx, scope, id, { members: true }) : null;
   return { group: shown ?? { ...after, members: null }, events };
+}
+
+/** A mapped group has other members or, renamed, another mapping: roles follow. */
+async function changeRoles(
+  trx: Transaction<Database>,
+  dependencies: ProvisioningDependencies,
+  context: ProvisioningContext,
+  before: ScimGroup,
+  after: ScimGroupRecord,
+  difference: MemberDifference,
+): Promise<readonly DomainEvent[]> {
+  if (!isMapped(context, [foldString(before.displayName), after.displayNameKey])) return [];
+  const accountIds = affectedAccounts(difference);
+  const events = await applyMappedRoles(trx, dependencies, context, { accountIds });
+  if (after.displayName === before.displayName) return events;
+  const renamed = await applyMappedRoles(trx, dependencies, context, { groupKeys: [after.displayNameKey] });
+  return [...events, ...renamed];
 }

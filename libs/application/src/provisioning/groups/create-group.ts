@@ -16,13 +16,15 @@ import {
 import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { nameTaken, teamNameTaken } from '../explain/refusals.ts';
+import { applyMappedRoles } from '../mappings/apply-mapped-roles.ts';
+import { isMapped } from '../mappings/mapped-role.ts';
 import {
   eventContext,
   type ProvisioningContext,
   type ProvisioningDependencies,
   scopeOf,
 } from '../provisioning-context.ts';
-import { applyMemberChanges, memberEvents } from './apply-member-changes.ts';
+import { affectedAccounts, applyMemberChanges, memberEvents } from './apply-member-changes.ts';
 
 export interface ChangedGroup {
   readonly group: ScimGroupView;
@@ -55,8 +57,11 @@ export async function createGroup(
         ...memberEvents(group.displayName, difference),
       ];
       await appendOutbox(trx, toAuditEvents(events, eventContext(context, dependencies, now)), now);
+      const roleEvents = isMapped(context, [group.displayNameKey])
+        ? await applyMappedRoles(trx, dependencies, context, { accountIds: affectedAccounts(difference) })
+        : [];
       const view = await findScimGroup(trx, scope, group.id, { members: true });
-      return { group: view ?? { ...group, members: [] }, events };
+      return { group: view ?? { ...group, members: [] }, events: [...events, ...roleEvents] };
     });
   } catch (error) {
     if (uniqueViolation(error) === null) throw error;

@@ -1,14 +1,17 @@
 import type { DomainEvent } from '@sekisho/domain';
+import { foldString } from '@sekisho/scim-core';
 import { appendOutbox, deleteScimGroup, emptyTeam, inTransaction, lockScimGroup } from '@sekisho/storage';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { unknownResource } from '../explain/refusals.ts';
+import { applyMappedRoles } from '../mappings/apply-mapped-roles.ts';
+import { isMapped } from '../mappings/mapped-role.ts';
 import {
   eventContext,
   type ProvisioningContext,
   type ProvisioningDependencies,
   scopeOf,
 } from '../provisioning-context.ts';
-import { memberEvents } from './apply-member-changes.ts';
+import { affectedAccounts, memberEvents } from './apply-member-changes.ts';
 
 /** DELETE of a Group: the team goes, its members stay in the organisation. */
 export async function deleteGroup(
@@ -30,6 +33,8 @@ export async function deleteGroup(
     ];
     await deleteScimGroup(trx, scope, id, now);
     await appendOutbox(trx, toAuditEvents(events, eventContext(context, dependencies, now)), now);
-    return { events };
+    if (!isMapped(context, [foldString(group.displayName)])) return { events };
+    const accountIds = affectedAccounts({ added: [], removed });
+    return { events: [...events, ...(await applyMappedRoles(trx, dependencies, context, { accountIds }))] };
   });
 }

@@ -22,6 +22,7 @@ import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { guardDeparture } from '../brake/guard-departure.ts';
 import { decided } from '../explain/explain-domain-error.ts';
 import { addressTaken, nameTaken, unknownResource } from '../explain/refusals.ts';
+import { groupKeysOf, mappedRole } from '../mappings/mapped-role.ts';
 import {
   eventContext,
   type ProvisioningContext,
@@ -95,7 +96,9 @@ async function changeLocked(
   }
   const now = dependencies.clock.now();
   const holders = await roleHoldersFor(trx, before.member);
-  const accountChange = accountChangeOf(before.user.resource, resource);
+  // A role that groups bring is not the `roles` attribute's to take.
+  const role = mappedRole(context.mappings, groupKeysOf(before.groups));
+  const accountChange = { ...accountChangeOf(before.user.resource, resource), ...(role === undefined ? {} : { role }) };
   const decision = decided(() =>
     decideChangeManagedAccount(organisation, domains, before.member, accountChange, holders, now),
   );
