@@ -8,6 +8,7 @@ import { discovery } from './conformance/discovery.ts';
 import { http } from './conformance/http.ts';
 import { patching } from './conformance/patching.ts';
 import { resources } from './conformance/resources.ts';
+import { schemaDriven } from './conformance/schema-driven.ts';
 import { searching } from './conformance/searching.ts';
 import { versions } from './conformance/versions.ts';
 import { startTestGateway, type TestGateway } from './support/gateway.ts';
@@ -32,5 +33,6 @@ afterAll(async () => {
 });
 
 describe.each(['on a connection', 'on the same connection again'])('%s', () => {
-  for (const suite of [discovery, resources, versions, patching, searching, bulk, http]) suite(() => service);
+  for (const suite of [discovery, resources, versions, patching, searching, bulk, http, schemaDriven])
+    suite(() => service);
 });
