@@ -1,85 +1,40 @@
 #!/usr/bin/env node
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { CheckpointUnreadable } from './checkpoint/checkpoint-store.ts';
-import { StateInUse } from './checkpoint/state-lock.ts';
-import { listDeadLetters, retryDeadLetters } from './commands/dead-letter.ts';
+import { retryDeadLetters } from './commands/dead-letter.ts';
+import { listLetters } from './commands/dead-letter-list.ts';
 import { examine } from './commands/doctor.ts';
 import { exportLog } from './commands/export.ts';
+import { forwardLog } from './commands/forward.ts';
 import { ship } from './commands/ship.ts';
 import { readStatus } from './commands/status.ts';
-import { DeliveryImpossible } from './deliver/sender.ts';
-import { MappingInvalid } from './formats/mapping-reader.ts';
-import { readersFor } from './formats/reader-for.ts';
-import { applyConfigurationFile, ConfigurationInvalid } from './settings/configuration.ts';
+import { chooseCompression } from './deliver/compression.ts';
+import { formatsFor } from './formats/format-for.ts';
+import { applyConfigurationFile } from './settings/configuration.ts';
 import { exitCode } from './settings/exit-code.ts';
-import { createReporter } from './settings/reporter.ts';
+import { languageOf } from './settings/language.ts';
+import { OperatorError } from './settings/operator-error.ts';
+import {
+  type CommonFlags,
+  type DeliveryFlags,
+  filterOf,
+  instant,
+  keyOption,
+  type QueryFlags,
+  type ReadingFlags,
+  stateOption,
+  urlOption,
+  webAddress,
+  wholeNumber,
+  withCommon,
+  withDelivery,
+  withQuery,
+  withReading,
+} from './settings/options.ts';
+import { createReporter, type Reporter } from './settings/reporter.ts';
 
 /** The command line: reads flags, environment and configuration file, runs one command, ends with a telling exit code. */
 
-const count = (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of 1 or more.');
-  return value;
-};
-const address = (text: string) => {
-  if (!/^https?:\/\/[^/]+/.test(text))
-    throw new InvalidArgumentError('It must be an address such as https://sekisho.example.co.jp.');
-  return text.replace(/\/+$/, '');
-};
-
-const url = () =>
-  new Option('--url <address>', 'the gateway').env('SEKISHO_URL').default('http://127.0.0.1:3000').argParser(address);
-const key = () =>
-  new Option('--key <key>', 'event key of one product; better in the environment').env('SEKISHO_EVENT_KEY').default('');
-const state = () =>
-  new Option('--state <folder>', 'where checkpoint and dead letters are kept')
-    .env('SEKISHO_STATE')
-    .default(join(homedir(), '.local', 'state', 'log-shipper'));
-const compression = () =>
-  new Option('--compression <kind>', 'of requests').choices(['gzip', 'zstd', 'none']).default('gzip');
-const config = () =>
-  new Option('--config <file>', 'JSON file with these options, for what flags and environment leave out').env(
-    'SEKISHO_CONFIG',
-  );
-const json = () => new Option('--json', 'one JSON line for each thing that happens');
-const quiet = () => new Option('--quiet', 'say nothing but errors');
-
-const sharedNames = [
-  'url',
-  'key',
-  'state',
-  'compression',
-  'concurrency',
-  'batch-events',
-  'batch-bytes',
-  'poll',
-  'timeout',
-  'format',
-  'mapping',
-  'json',
-  'quiet',
-  'api-key',
-  'output',
-];
-
-interface DeliveryFlags {
-  url: string;
-  key: string;
-  state: string;
-  compression: 'gzip' | 'zstd' | 'none';
-  concurrency: number;
-  batchEvents: number;
-  batchBytes: number;
-  poll: number;
-  timeout: number;
-  format?: 'ndjson' | 'csv';
-  mapping?: string;
-  json?: boolean;
-  quiet?: boolean;
-}
-
+const language = languageOf(process.env);
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 process.once('SIGTERM', () => interrupted.abort());
@@ -90,186 +45,295 @@ const program = new Command('log-shipper')
   )
   .version('0.1.0')
   .showHelpAfterError()
-  .configureHelp({ sortSubcommands: false })
   .addHelpText(
     'after',
     `
 Exit codes:
-  0  done                            4  done, but some events were refused and set aside (dead-letter list)
-  1  unexpected error                5  the state folder is in use or unreadable
-  2  wrong usage or configuration    6  doctor found something to mend
-  3  the gateway refuses us for good (address or key)
+  0  done                            5  the state folder is in use or unreadable
+  1  unexpected error                6  doctor found something to mend
+  2  wrong usage or configuration    7  told to stop before all was delivered
+  3  refused for good (address, key) 8  verify: not what was sealed
+  4  done, but some events were refused and set aside (dead-letter list), or files unreadable
 
 Examples:
   $ export SEKISHO_URL=https://sekisho.example.co.jp SEKISHO_EVENT_KEY=…
   $ log-shipper doctor '/var/log/backlog/*.ndjson'
   $ log-shipper backfill '/var/log/backlog/*.ndjson*'
-  $ log-shipper ship '/var/log/backlog/*.ndjson'`,
+  $ log-shipper ship '/var/log/backlog/*.ndjson*'
+  $ zcat old.ndjson.gz | log-shipper ship -`,
   );
 
-function delivery(command: Command): Command {
-  return command
-    .addOption(url())
-    .addOption(key())
-    .addOption(state())
-    .addOption(compression())
-    .addOption(new Option('--concurrency <n>', 'requests at once').default(4).argParser(count))
-    .addOption(new Option('--batch-events <n>', 'events a request').default(5_000).argParser(count))
-    .addOption(
-      new Option('--batch-bytes <n>', 'bytes a request, before compression').default(4_194_304).argParser(count),
-    )
-    .addOption(new Option('--timeout <ms>', 'for one request').default(60_000).argParser(count))
-    .addOption(config())
-    .addOption(json())
-    .addOption(quiet());
+function reporterFor(flags: CommonFlags): Reporter {
+  return createReporter({ json: flags.json === true, quiet: flags.quiet === true });
 }
 
-function reading(command: Command): Command {
-  return delivery(command)
-    .addOption(new Option('--format <name>', 'default: by the file’s name').choices(['ndjson', 'csv']))
-    .addOption(new Option('--mapping <file>', 'how lines of another program become events'))
-    .addOption(new Option('--poll <ms>', 'how often followed files are looked at').default(250).argParser(count));
+function deliveryOf(flags: DeliveryFlags) {
+  return {
+    gatewayUrl: flags.url,
+    key: flags.key,
+    stateDir: flags.state,
+    compression: chooseCompression(flags.compression, flags.url),
+    concurrency: flags.concurrency,
+    batchEvents: flags.batchEvents,
+    batchBytes: flags.batchBytes,
+    requestTimeoutMs: flags.timeout,
+    language,
+  };
 }
 
-async function runShip(paths: readonly string[], flags: DeliveryFlags, follow: boolean): Promise<void> {
-  const reporter = createReporter({ json: flags.json === true, quiet: flags.quiet === true });
-  const result = await ship(
+type ShipFlags = DeliveryFlags & ReadingFlags & { readonly poll?: number };
+
+async function runShip(paths: readonly string[], flags: ShipFlags, follow: boolean): Promise<void> {
+  requireSecret(flags.key, '--key', 'SEKISHO_EVENT_KEY');
+  const reporter = reporterFor(flags);
+  const { exitCode: code, ...counts } = await ship(
     {
+      ...deliveryOf(flags),
       paths,
       follow,
-      gatewayUrl: flags.url,
-      key: flags.key,
-      stateDir: flags.state,
-      readerFor: await readersFor({ format: flags.format, mappingPath: flags.mapping }),
-      compression: flags.compression,
-      concurrency: flags.concurrency,
-      batchEvents: flags.batchEvents,
-      batchBytes: flags.batchBytes,
-      pollMs: flags.poll,
-      requestTimeoutMs: flags.timeout,
+      formatFor: await formatsFor({ ...flags, mappingPath: flags.mapping }),
+      pollMs: flags.poll ?? 250,
     },
     reporter,
     interrupted.signal,
   );
-  const { exitCode: code, ...counts } = result;
   reporter.note('Done', counts);
   process.exitCode = code;
 }
 
-reading(program.command('ship').argument('<paths...>', 'files, folders or globs; - for standard input'))
-  .description('follow files as they grow, rotate and are truncated, until stopped')
-  .action((paths: string[], flags: DeliveryFlags) => runShip(paths, flags, !paths.includes('-')));
-
-reading(program.command('backfill').argument('<paths...>', 'files, folders or globs, .gz and .zst too'))
-  .description('ship what is there and end; what was shipped before is not stored twice')
-  .action((paths: string[], flags: DeliveryFlags) => runShip(paths, flags, false));
-
-program
-  .command('export')
-  .description('download a part of the audit log')
-  .addOption(url())
-  .addOption(
-    new Option('--api-key <key>', 'with the scope audit-log:read').env('SEKISHO_API_KEY').makeOptionMandatory(),
-  )
-  .addOption(new Option('--output <file>', 'a file, or - for standard output').default('-'))
-  .addOption(new Option('--format <name>', 'of the file').default('csv'))
-  .addOption(new Option('--from <time>', 'first instant, RFC 3339'))
-  .addOption(new Option('--to <time>', 'end, not included, RFC 3339'))
-  .addOption(new Option('--product <name>', 'one product only'))
-  .addOption(config())
-  .addOption(json())
-  .addOption(quiet())
-  .action(
-    async (
-      flags: { url: string; apiKey: string; output: string; json?: boolean; quiet?: boolean } & Record<string, unknown>,
-    ) => {
-      const reporter = createReporter({ json: flags.json === true, quiet: flags.quiet === true });
-      const query = Object.fromEntries(
-        ['format', 'from', 'to', 'product'].flatMap((name) =>
-          typeof flags[name] === 'string' ? [[name, flags[name]]] : [],
-        ),
-      );
-      const { bytes } = await exportLog(
-        { gatewayUrl: flags.url, apiKey: flags.apiKey, output: flags.output, query },
-        reporter,
-        interrupted.signal,
-      );
-      reporter.note('Exported', { bytes, output: flags.output });
-    },
+withReading(
+  withDelivery(program.command('ship').argument('<paths...>', 'files, folders or globs; - for standard input')),
+)
+  .description('follow files as they grow, rotate and are truncated, until stopped; standard input to its end')
+  .addOption(new Option('--poll <ms>', 'how often followed files are looked at').default(250).argParser(wholeNumber))
+  .action((paths: string[], flags: ShipFlags) =>
+    runShip(
+      paths,
+      flags,
+      paths.some((path) => path !== '-'),
+    ),
   );
 
-program
-  .command('status')
-  .description('show how far each file has been shipped')
-  .addOption(state())
-  .action(async (flags: { state: string }) => {
-    process.stdout.write(`${JSON.stringify(await readStatus(flags.state), null, 2)}\n`);
+withReading(
+  withDelivery(program.command('backfill').argument('<paths...>', 'files, folders or globs, .gz and .zst too')),
+)
+  .description('ship what is there and end; what was shipped before is not stored twice')
+  .action((paths: string[], flags: ShipFlags) => runShip(paths, flags, false));
+
+type ExportFlags = CommonFlags &
+  QueryFlags & { readonly output: string } & Readonly<
+    Record<'format' | 'preset' | 'order' | 'compression' | 'from' | 'to', string | undefined>
+  > & { readonly bom?: boolean };
+
+withCommon(withQuery(program.command('export')))
+  .description('download a part of the audit log')
+  .addOption(new Option('--from <time>', 'first instant, RFC 3339').argParser(instant))
+  .addOption(new Option('--to <time>', 'end, not included, RFC 3339').argParser(instant))
+  .addOption(new Option('--format <name>', 'of the file').choices(['csv', 'ndjson', 'parquet']).default('csv'))
+  .addOption(new Option('--preset <name>', 'columns of a CSV file').choices(['default', 'full']).default('default'))
+  .addOption(new Option('--bom', 'begin a CSV file with a byte order mark, for Excel'))
+  .addOption(
+    new Option('--order <name>', 'of the events').choices(['oldest-first', 'newest-first']).default('oldest-first'),
+  )
+  .addOption(new Option('--compression <kind>', 'of the file').choices(['none', 'gzip', 'zstd']).default('none'))
+  .addOption(new Option('--output <file>', 'a file, or - for standard output').default('-'))
+  .action(async (flags: ExportFlags) => {
+    requireSecret(flags.apiKey, '--api-key', 'SEKISHO_API_KEY');
+    const { format, preset, order, compression, from, to } = flags;
+    const reporter = reporterFor(flags);
+    const given = Object.entries({ format, preset, order, compression, from, to, bom: flags.bom ? 'true' : undefined });
+    const { bytes } = await exportLog(
+      {
+        gatewayUrl: flags.url,
+        apiKey: flags.apiKey,
+        output: flags.output,
+        query: [
+          ...filterOf(flags),
+          ...given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+        ],
+        language,
+      },
+      reporter,
+      interrupted.signal,
+    );
+    reporter.note('Exported', { bytes, output: flags.output });
+  });
+
+type ForwardFlags = CommonFlags &
+  QueryFlags & {
+    readonly state: string;
+    readonly name: string;
+    readonly from?: string;
+    readonly output: string;
+    readonly format: 'ndjson' | 'csv';
+    readonly webhook?: string;
+    readonly webhookSecret: string;
+    readonly once?: boolean;
+    readonly poll: number;
+    readonly batchEvents: number;
+    readonly timeout: number;
+  };
+
+withCommon(withQuery(program.command('forward')))
+  .description('carry new events of the audit log on to a file, standard output or a webhook, each at least once')
+  .addOption(stateOption())
+  .addOption(
+    new Option('--name <name>', 'tells several forwardings of one state folder apart')
+      .default('default')
+      .argParser(plainName),
+  )
+  .addOption(new Option('--from <time>', 'where a new forwarding begins, RFC 3339; default: now').argParser(instant))
+  .addOption(new Option('--output <file>', 'a file to append to, or - for standard output').default('-'))
+  .addOption(new Option('--format <name>', 'of the file').choices(['ndjson', 'csv']).default('ndjson'))
+  .addOption(
+    new Option('--webhook <address>', 'post them here instead, signed (Standard Webhooks)').argParser(webAddress),
+  )
+  .addOption(
+    new Option('--webhook-secret <secret>', 'whsec_…; better in the environment')
+      .env('SEKISHO_WEBHOOK_SECRET')
+      .default(''),
+  )
+  .addOption(new Option('--once', 'end when all that is there has gone'))
+  .addOption(new Option('--poll <ms>', 'how often the log is asked').default(5_000).argParser(wholeNumber))
+  .addOption(new Option('--batch-events <n>', 'events written or posted at once').default(500).argParser(wholeNumber))
+  .addOption(new Option('--timeout <ms>', 'for one post').default(30_000).argParser(wholeNumber))
+  .action(async (flags: ForwardFlags) => {
+    requireSecret(flags.apiKey, '--api-key', 'SEKISHO_API_KEY');
+    const reporter = reporterFor(flags);
+    const { format } = flags;
+    const result = await forwardLog(
+      {
+        gatewayUrl: flags.url,
+        apiKey: flags.apiKey,
+        filter: filterOf(flags),
+        stateDir: flags.state,
+        name: flags.name,
+        from: flags.from === undefined ? null : new Date(flags.from),
+        output:
+          flags.webhook !== undefined
+            ? { kind: 'webhook', url: flags.webhook, secret: flags.webhookSecret }
+            : flags.output === '-'
+              ? { kind: 'stdout', format }
+              : { kind: 'file', path: flags.output, format },
+        once: flags.once === true,
+        pollMs: flags.poll,
+        batchEvents: flags.batchEvents,
+        requestTimeoutMs: flags.timeout,
+        language,
+      },
+      reporter,
+      interrupted.signal,
+    );
+    reporter.note('Done', { forwarded: result.forwarded });
+    process.exitCode = result.exitCode;
+  });
+
+withCommon(program.command('status'))
+  .description('show how far each file has been shipped, and how many events were set aside')
+  .addOption(stateOption())
+  .action(async (flags: CommonFlags & { readonly state: string }) => {
+    const status = await readStatus(flags.state);
+    if (flags.json === true) {
+      process.stdout.write(`${JSON.stringify(status)}\n`);
+      return;
+    }
+    for (const { path, line, behindBytes } of status.sources) {
+      const behind =
+        behindBytes === null ? 'gone or replaced' : behindBytes === 0 ? 'up to date' : `${behindBytes} bytes behind`;
+      process.stdout.write(`${path}: ${line} lines, ${behind}\n`);
+    }
+    process.stdout.write(`dead letters: ${status.deadLetters}\n`);
   });
 
 const deadLetter = program
   .command('dead-letter')
   .description('events that were refused, kept until they are dealt with');
-deadLetter
-  .command('list')
-  .description('one JSON line each, with the reason')
-  .addOption(state())
-  .action(async (flags: { state: string }) => {
-    for (const letter of await listDeadLetters(flags.state)) process.stdout.write(`${JSON.stringify(letter)}\n`);
-  });
-delivery(deadLetter.command('retry').description('send them once more; what is refused again stays')).action(
-  async (flags: DeliveryFlags) => {
-    const reporter = createReporter({ json: flags.json === true, quiet: flags.quiet === true });
-    const result = await retryDeadLetters(
-      {
-        stateDir: flags.state,
-        gatewayUrl: flags.url,
-        key: flags.key,
-        compression: flags.compression,
-        requestTimeoutMs: flags.timeout,
-        batchEvents: flags.batchEvents,
-        batchBytes: flags.batchBytes,
-      },
-      reporter,
-      interrupted.signal,
-    );
+
+withCommon(deadLetter.command('list'))
+  .description('where each came from and why it was refused; with --json whole, one JSON line each')
+  .addOption(stateOption())
+  .action((flags: CommonFlags & { readonly state: string }) =>
+    listLetters(flags.state, { json: flags.json === true, language }, process.stdout),
+  );
+
+withDelivery(deadLetter.command('retry'))
+  .description('send them once more; what is refused again stays')
+  .action(async (flags: DeliveryFlags) => {
+    requireSecret(flags.key, '--key', 'SEKISHO_EVENT_KEY');
+    const reporter = reporterFor(flags);
+    const result = await retryDeadLetters(deliveryOf(flags), reporter, interrupted.signal);
     reporter.note('Retried', { delivered: result.delivered, left: result.left });
     process.exitCode = result.exitCode;
-  },
-);
-
-program
-  .command('doctor')
-  .description('look at everything that shipping needs, and say what to mend')
-  .argument('[paths...]', 'files, folders or globs that will be shipped')
-  .addOption(url())
-  .addOption(key())
-  .addOption(state())
-  .addOption(config())
-  .action(async (paths: string[], flags: { url: string; key: string; state: string }) => {
-    const findings = await examine({ gatewayUrl: flags.url, key: flags.key, stateDir: flags.state, paths });
-    for (const { check, ok, detail } of findings) process.stdout.write(`${ok ? 'ok  ' : 'BAD '} ${check}: ${detail}\n`);
-    process.exitCode = findings.every(({ ok }) => ok) ? exitCode.done : exitCode.notHealthy;
   });
+
+withCommon(
+  withReading(program.command('doctor').argument('[paths...]', 'files, folders or globs that will be shipped')),
+)
+  .description('look at everything that shipping needs, and say what to mend')
+  .addOption(urlOption())
+  .addOption(keyOption())
+  .addOption(stateOption())
+  .action(
+    async (
+      paths: string[],
+      flags: CommonFlags & ReadingFlags & { readonly url: string; readonly key: string; readonly state: string },
+    ) => {
+      const findings = await examine({
+        gatewayUrl: flags.url,
+        key: flags.key,
+        stateDir: flags.state,
+        paths,
+        formatFor: await formatsFor({ ...flags, mappingPath: flags.mapping }),
+        language,
+      });
+      for (const finding of findings) {
+        const { check, ok, detail } = finding;
+        const line = flags.json === true ? JSON.stringify(finding) : `${ok ? 'ok  ' : 'BAD '} ${check}: ${detail}`;
+        process.stdout.write(`${line}\n`);
+      }
+      process.exitCode = findings.every(({ ok }) => ok) ? exitCode.done : exitCode.notHealthy;
+    },
+  );
+
+/** A part of a file name. */
+function plainName(text: string): string {
+  if (!/^[\w-]{1,60}$/.test(text)) throw new InvalidArgumentError('Letters, digits, - and _ only.');
+  return text;
+}
+
+function requireSecret(value: string, flag: string, variable: string): void {
+  if (value !== '') return;
+  throw new OperatorError(
+    {
+      ja: `キーがありません。${variable} か ${flag} で指定してください。キーは管理者が API キーの画面で発行します。`,
+      en: `There is no key. Give one with ${variable} or ${flag}; administrators issue it under API keys.`,
+    },
+    exitCode.usage,
+  );
+}
+
+const everyCommand = [...program.commands, ...deadLetter.commands];
 
 program.hook('preAction', (_program, command) => {
   const { config: path } = command.opts<{ config?: string }>();
-  if (path !== undefined) applyConfigurationFile(command, path, sharedNames);
+  if (path !== undefined) applyConfigurationFile(command, path, everyCommand);
 });
 
-function exitCodeFor(error: unknown): number {
-  if (error instanceof DeliveryImpossible) return exitCode.deliveryImpossible;
-  if (error instanceof StateInUse || error instanceof CheckpointUnreadable) return exitCode.stateUnusable;
-  if (error instanceof MappingInvalid || error instanceof ConfigurationInvalid) return exitCode.usage;
-  return exitCode.unexpected;
+for (const command of [program, ...everyCommand]) {
+  command.exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? exitCode.done : exitCode.usage);
+  });
 }
-
-program.exitOverride((error) => {
-  process.exit(error.exitCode === 0 ? exitCode.done : exitCode.usage);
-});
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.stderr.write(`log-shipper: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = exitCodeFor(error);
+  const text =
+    error instanceof OperatorError
+      ? error.explanation[language]
+      : error instanceof Error
+        ? `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`
+        : String(error);
+  process.stderr.write(`log-shipper: ${text}\n`);
+  process.exitCode = error instanceof OperatorError ? error.exitCode : exitCode.unexpected;
 }

@@ -30,7 +30,8 @@ export async function appendDurably(path: string, content: string): Promise<void
   }
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Makes names that were added to or changed in a folder last through a power cut. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -1,58 +1,76 @@
 import { lockState } from '../checkpoint/state-lock.ts';
 import { BatchBuilder } from '../deliver/batch.ts';
-import { type DeadLetter, deadLetterFile } from '../deliver/dead-letters.ts';
+import type { Compression } from '../deliver/compression.ts';
+import { contentOf, type DeadLetter } from '../deliver/dead-letter.ts';
+import { openDeadLetters } from '../deliver/dead-letter-box.ts';
 import { createSender } from '../deliver/sender.ts';
 import { exitCode } from '../settings/exit-code.ts';
+import type { Language } from '../settings/language.ts';
 import type { Reporter } from '../settings/reporter.ts';
-import type { ShipOptions } from './ship.ts';
 
-export function listDeadLetters(stateDir: string): Promise<DeadLetter[]> {
-  return deadLetterFile(stateDir).list();
+export interface RetryOptions {
+  readonly stateDir: string;
+  readonly gatewayUrl: string;
+  readonly key: string;
+  readonly compression: Compression;
+  readonly requestTimeoutMs: number;
+  readonly batchEvents: number;
+  readonly batchBytes: number;
+  readonly language: Language;
 }
 
 /**
  * Sends set-aside events once more: after the catalogue learned a category, or a mistake in the file was mended by
- * hand. What is refused again stays; lines that never were events stay too, for a person to look at.
+ * hand. What is refused again stays; lines that never were events stay too, for a person to look at. May run beside a
+ * shipper. Interrupted, it leaves every letter where the next retry finds it.
  */
 export async function retryDeadLetters(
-  options: Pick<
-    ShipOptions,
-    'stateDir' | 'gatewayUrl' | 'key' | 'compression' | 'requestTimeoutMs' | 'batchEvents' | 'batchBytes'
-  >,
+  options: RetryOptions,
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<{ delivered: number; left: number; exitCode: number }> {
-  const unlock = await lockState(options.stateDir);
+  const unlock = await lockState(options.stateDir, 'retry.lock');
   try {
-    const file = deadLetterFile(options.stateDir);
-    const letters = await file.list();
-    const sendable = letters.filter((letter) => isEvent(letter.content));
-    const left = letters.filter((letter) => !isEvent(letter.content));
-    const sender = createSender({
-      ...options,
-      onRetry: (retry) => reporter.note('The gateway did not take a batch; trying again', retry),
-    });
-    const builder = new BatchBuilder({ events: options.batchEvents, bytes: options.batchBytes });
-    const batches = sendable.flatMap(
-      ({ content, path, line }) => builder.add({ json: content, origin: { path, line } }, null) ?? [],
-    );
-    if (!builder.isEmpty) batches.push(builder.take());
-    const at = new Date().toISOString();
-    for (const batch of batches) {
-      const answer = await sender.send(batch, signal);
-      left.push(
-        ...answer.refused.map(({ parcel, reason }) => ({ at, ...parcel.origin, reason, content: parcel.json })),
-      );
+    const box = openDeadLetters(options.stateDir);
+    const taken = await box.takeOut();
+    let delivered = 0;
+    if (taken !== null) {
+      const sender = createSender({
+        ...options,
+        onRetry: (retry) => reporter.note('The gateway did not take a batch; trying again', retry),
+      });
+      const batches = new BatchBuilder({ events: options.batchEvents, bytes: options.batchBytes });
+      let kept: DeadLetter[] = [];
+      const flush = async () => {
+        const { parcels } = batches.take();
+        const refused = parcels.length > 0 ? (await sender.send({ parcels }, signal)).refused : [];
+        const at = new Date().toISOString();
+        for (const { parcel, reason, refusal } of refused) {
+          kept.push({ at, ...parcel.origin, reason, ...(refusal && { refusal }), ...contentOf(parcel.json) });
+        }
+        await box.append(kept);
+        kept = [];
+        delivered += parcels.length - refused.length;
+      };
+      for await (const letter of taken.letters) {
+        const { path, line } = letter;
+        if (isEvent(letter)) batches.add({ json: Buffer.from(letter.content), origin: { path, line } });
+        else kept.push(letter);
+        if (batches.isFull || kept.length >= options.batchEvents) await flush();
+      }
+      await flush();
+      await taken.settle();
     }
-    await file.replace(left);
-    const delivered = letters.length - left.length;
-    return { delivered, left: left.length, exitCode: left.length > 0 ? exitCode.someSetAside : exitCode.done };
+    const left = await box.count();
+    return { delivered, left, exitCode: left > 0 ? exitCode.someSetAside : exitCode.done };
   } finally {
     await unlock();
   }
 }
 
-function isEvent(content: string): boolean {
+/** Only what has an id can be sent again without fear of doubling it. */
+function isEvent({ content, encoding }: DeadLetter): boolean {
+  if (encoding !== undefined) return false;
   try {
     const parsed: unknown = JSON.parse(content);
     return typeof parsed === 'object' && parsed !== null && 'id' in parsed;

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { explainProblem } from '../deliver/answer.ts';
 import { DeliveryImpossible } from '../deliver/sender.ts';
+import type { Language } from '../settings/language.ts';
 import type { Reporter } from '../settings/reporter.ts';
 
 /** Which part of the audit log, in which form. The query's names are the admin API's. */
@@ -10,9 +11,10 @@ export interface ExportOptions {
   readonly gatewayUrl: string;
   /** An API key with the scope `audit-log:read`. */
   readonly apiKey: string;
-  readonly query: Readonly<Record<string, string>>;
+  readonly query: readonly (readonly [name: string, value: string])[];
   /** A file, or `-` for standard output. */
   readonly output: string;
+  readonly language: Language;
 }
 
 /**
@@ -24,33 +26,32 @@ export async function exportLog(
   reporter: Reporter,
   signal: AbortSignal,
 ): Promise<{ bytes: number }> {
-  const url = `${options.gatewayUrl}/admin/v1/audit-log/export?${new URLSearchParams(options.query)}`;
-  const response = await fetch(url, {
-    headers: { Authorization: `Bearer ${options.apiKey}` },
+  const query = new URLSearchParams();
+  for (const [name, value] of options.query) query.append(name, value);
+  const response = await fetch(`${options.gatewayUrl}/admin/v1/audit-log/export?${query}`, {
+    headers: { Authorization: `Bearer ${options.apiKey}`, 'Accept-Language': options.language },
     redirect: 'error',
     signal,
   });
   if (!response.ok || response.body === null) {
-    throw new DeliveryImpossible(
-      `The gateway refused the export (${response.status}): ${(await response.text()).slice(0, 500)}`,
-    );
+    throw new DeliveryImpossible(response.status, explainProblem(await response.text(), options.language));
   }
+  const { body } = response;
   let bytes = 0;
-  const counted = async function* (source: AsyncIterable<Uint8Array>) {
-    for await (const chunk of source) {
+  const counted = async function* () {
+    for await (const chunk of body) {
       bytes += chunk.length;
       reporter.progress(bytes, null, {});
       yield chunk;
     }
   };
-  const body = Readable.fromWeb(response.body as import('node:stream/web').ReadableStream<Uint8Array>);
   if (options.output === '-') {
-    await pipeline(body, counted, process.stdout, { end: false });
+    await pipeline(counted, process.stdout, { end: false });
     return { bytes };
   }
   const partial = `${options.output}.partial`;
   try {
-    await pipeline(body, counted, createWriteStream(partial, { flush: true }));
+    await pipeline(counted, createWriteStream(partial, { flush: true }));
     await rename(partial, options.output);
   } catch (error) {
     await rm(partial, { force: true });

@@ -1,70 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { appendFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DeadLetter } from '../deliver/dead-letter.ts';
+import { openDeadLetters } from '../deliver/dead-letter-box.ts';
 import { DeliveryImpossible } from '../deliver/sender.ts';
-import { ndjsonReader } from '../formats/ndjson-reader.ts';
+import { csv } from '../formats/csv.ts';
+import { ndjson } from '../formats/ndjson.ts';
 import type { Reporter } from '../settings/reporter.ts';
-import { listDeadLetters } from './dead-letter.ts';
-import { type ShipOptions, ship } from './ship.ts';
+import { Receiver } from '../testing/receiver.ts';
+import { retryDeadLetters } from './dead-letter.ts';
+import { NoSuchFiles, type ShipOptions, ship } from './ship.ts';
 import { readStatus } from './status.ts';
-
-/** A receiver with the gateway's manners: it takes an id once, and fails as it is told to. */
-class Receiver {
-  readonly stored = new Map<string, { n: number }>();
-  requests = 0;
-  /** Answers to give instead of taking the events; the connection is cut for 0. */
-  readonly failures: (number | [status: number, headers: Record<string, string>])[] = [];
-  refuse: (event: { id: string; n: number }) => boolean = () => false;
-  #server: Server | undefined;
-
-  async start(): Promise<string> {
-    this.#server = createServer(async (request, response) => {
-      this.requests += 1;
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk);
-      const failure = this.failures.shift();
-      if (failure === 0) return request.socket.destroy();
-      if (failure !== undefined) {
-        const [status, headers] = typeof failure === 'number' ? [failure, {}] : failure;
-        return response.writeHead(status, headers).end('{}');
-      }
-      const lines = gunzipSync(Buffer.concat(chunks)).toString().trimEnd().split('\n');
-      const answer = { accepted: 0, duplicates: 0, rejected: [] as { line: number; reason: string }[] };
-      for (const [index, line] of lines.entries()) {
-        const event = JSON.parse(line) as { id: string; n: number };
-        if (this.refuse(event)) answer.rejected.push({ line: index + 1, reason: 'no such category' });
-        else if (this.stored.has(event.id)) answer.duplicates += 1;
-        else {
-          this.stored.set(event.id, event);
-          answer.accepted += 1;
-        }
-      }
-      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
-    });
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  stop(): void {
-    this.#server?.closeAllConnections();
-    this.#server?.close();
-  }
-
-  numbers(): number[] {
-    return [...this.stored.values()].map((event) => event.n).sort((a, b) => a - b);
-  }
-}
 
 const silent: Reporter = { note: () => undefined, progress: () => undefined, end: () => undefined };
 const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, i) => i + from);
 const lines = (numbers: readonly number[]) => numbers.map((n) => `${JSON.stringify({ n })}\n`).join('');
+const never = new AbortController().signal;
 
 let folder: string;
 let receiver: Receiver;
@@ -87,21 +41,27 @@ function options(overrides: Partial<ShipOptions> = {}): ShipOptions {
     gatewayUrl,
     key: 'key',
     stateDir: join(folder, 'state'),
-    readerFor: () => ndjsonReader,
+    formatFor: () => ndjson,
     compression: 'gzip',
     concurrency: 3,
     batchEvents: 100,
     batchBytes: 1_000_000,
     pollMs: 5,
     requestTimeoutMs: 5_000,
+    language: 'en',
     ...overrides,
   };
+}
+
+async function deadLetters(): Promise<DeadLetter[]> {
+  const letters: DeadLetter[] = [];
+  for await (const letter of openDeadLetters(join(folder, 'state')).read()) letters.push(letter);
+  return letters;
 }
 
 describe('shipping once', () => {
   it('delivers every line, and a second run sends nothing', async () => {
     await writeFile(join(folder, 'app.log'), lines(upTo(1_050)));
-    const never = new AbortController().signal;
     expect(await ship(options(), silent, never)).toMatchObject({ accepted: 1_050, exitCode: 0 });
     const { requests } = receiver;
     expect(await ship(options(), silent, never)).toMatchObject({ accepted: 0, exitCode: 0 });
@@ -111,7 +71,6 @@ describe('shipping once', () => {
 
   it('doubles nothing when the checkpoint is lost and the file is sent again', async () => {
     await writeFile(join(folder, 'app.log'), lines(upTo(300)));
-    const never = new AbortController().signal;
     await ship(options(), silent, never);
     expect(await ship(options({ stateDir: join(folder, 'other') }), silent, never)).toMatchObject({
       accepted: 0,
@@ -124,7 +83,7 @@ describe('shipping once', () => {
     receiver.failures.push(0, 500, [503, { 'Retry-After': '0' }], [429, { 'Retry-After': '1' }]);
     const waits: unknown[] = [];
     const reporter = { ...silent, note: (_message: string, facts?: object) => waits.push(facts) };
-    const result = await ship(options({ concurrency: 1 }), reporter, new AbortController().signal);
+    const result = await ship(options({ concurrency: 1 }), reporter, never);
     expect(result).toMatchObject({ accepted: 250, exitCode: 0 });
     expect(waits).toContainEqual(expect.objectContaining({ reason: 'HTTP 429', waitMs: 1_000 }));
     expect(receiver.numbers()).toEqual(upTo(250));
@@ -133,30 +92,180 @@ describe('shipping once', () => {
   it('halves a batch that is too large', async () => {
     await writeFile(join(folder, 'app.log'), lines(upTo(64)));
     receiver.failures.push(413, 413);
-    await ship(options({ concurrency: 1 }), silent, new AbortController().signal);
+    await ship(options({ concurrency: 1 }), silent, never);
     expect(receiver.numbers()).toEqual(upTo(64));
   });
 
-  it('sets refused and unreadable lines aside, with place and reason, and goes on', async () => {
+  it('sets refused and unreadable lines aside, with place and readable reason, and goes on', async () => {
     await writeFile(join(folder, 'app.log'), `${lines([1])}not json\n${lines([2, 3])}`);
     receiver.refuse = (event) => event.n === 2;
-    const result = await ship(options(), silent, new AbortController().signal);
+    const result = await ship(options(), silent, never);
     expect(result).toMatchObject({ accepted: 2, refused: 1, unreadable: 1, exitCode: 4 });
-    const letters = await listDeadLetters(join(folder, 'state'));
-    expect(
-      letters.map(({ line, content }) => [line, content.includes('not json') || content.includes('"n":2')]),
-    ).toEqual([
-      [2, true],
-      [3, true],
+    expect(await deadLetters()).toEqual([
+      {
+        at: expect.any(String),
+        path: join(folder, 'app.log'),
+        line: 2,
+        reason: expect.stringMatching(/^The line is not JSON/),
+        refusal: { reason: { ja: expect.stringContaining('JSON として読み取れません'), en: expect.any(String) } },
+        content: 'not json',
+      },
+      {
+        at: expect.any(String),
+        path: join(folder, 'app.log'),
+        line: 3,
+        reason: 'category: There is no such category.',
+        refusal: {
+          field: 'category',
+          id: expect.any(String),
+          reason: { ja: 'そのカテゴリはありません。', en: 'There is no such category.' },
+        },
+        content: expect.stringContaining('"n":2'),
+      },
     ]);
     expect((await readStatus(join(folder, 'state'))).deadLetters).toBe(2);
+  });
+
+  it('keeps the bytes of a line that is not text', async () => {
+    const bytes = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
+    await writeFile(join(folder, 'app.log'), Buffer.concat([bytes, Buffer.from('\n')]));
+    await ship(options(), silent, never);
+    expect(await deadLetters()).toMatchObject([{ encoding: 'base64', content: bytes.toString('base64') }]);
+  });
+
+  it('sends dead letters again beside a running shipper, and keeps what is refused again', async () => {
+    await writeFile(join(folder, 'app.log'), `${lines(upTo(10))}not json\n`);
+    receiver.refuse = (event) => event.n < 4;
+    const stop = new AbortController();
+    const run = ship(options({ follow: true }), silent, stop.signal);
+    await vi.waitFor(async () => expect(await deadLetters()).toHaveLength(5));
+    receiver.refuse = (event) => event.n === 0;
+    expect(await retryDeadLetters(options(), silent, never)).toEqual({ delivered: 3, left: 2, exitCode: 4 });
+    expect(receiver.numbers()).toEqual(upTo(9, 1));
+    expect((await deadLetters()).map(({ content }) => content).sort()).toEqual([
+      'not json',
+      expect.stringContaining('"n":0'),
+    ]);
+    stop.abort();
+    await run;
+  });
+
+  it('finds the letters again that an interrupted retry had taken', async () => {
+    await writeFile(join(folder, 'app.log'), lines(upTo(3)));
+    receiver.refuse = () => true;
+    await ship(options(), silent, never);
+    receiver.refuse = () => false;
+    receiver.failures.push(401);
+    await expect(retryDeadLetters(options(), silent, never)).rejects.toThrow(DeliveryImpossible);
+    expect(await deadLetters()).toHaveLength(3);
+    expect(await retryDeadLetters(options(), silent, never)).toEqual({ delivered: 3, left: 0, exitCode: 0 });
+    expect(await deadLetters()).toEqual([]);
+  });
+
+  it.each([
+    ['one event that is too large for somebody on the way', 413],
+    ['one event of which too much was refused', 422],
+  ])('sets aside %s instead of sending it for ever', async (_sentence, status) => {
+    await writeFile(join(folder, 'app.log'), lines([1]));
+    receiver.failures.push([status, {}, JSON.stringify({ detail: 'No more than 1 kB, please.' })]);
+    expect(await ship(options(), silent, never)).toMatchObject({ refused: 1, exitCode: 4 });
+    expect(await deadLetters()).toMatchObject([{ reason: 'No more than 1 kB, please.' }]);
+  });
+
+  it.each([
+    ['a page of some proxy', '<html>Welcome</html>'],
+    ['an answer that forgets an event', '{"accepted":9,"duplicates":0,"rejected":[]}'],
+    ['a refusal of a line that was not sent', '{"accepted":9,"duplicates":0,"rejected":[{"line":11}]}'],
+  ])('takes %s for no acknowledgement', async (_sentence, body) => {
+    await writeFile(join(folder, 'app.log'), lines(upTo(10)));
+    receiver.failures.push([200, {}, body]);
+    expect(await ship(options(), silent, never)).toMatchObject({ accepted: 10, exitCode: 0 });
+    expect(receiver.requests).toBe(2);
+  });
+
+  it('reads a CSV file on from its middle with the header of its first line', async () => {
+    const path = join(folder, 'app.csv');
+    const header = 'id,date,category,event,action,n';
+    const rows = (numbers: readonly number[]) => numbers.map((n) => `id-${n},d,c,e,"a\n${n}",${n}\n`).join('');
+    await writeFile(path, `${header}\n${rows([1, 2])}`);
+    const csvOptions = options({ formatFor: () => csv('utf-8') });
+    expect(await ship(csvOptions, silent, never)).toMatchObject({ accepted: 2 });
+    await appendFile(path, rows([3]));
+    expect(await ship(csvOptions, silent, never)).toMatchObject({ accepted: 1, duplicates: 0, exitCode: 0 });
+    expect([...receiver.stored.keys()]).toEqual(['id-1', 'id-2', 'id-3']);
+  });
+
+  it('leaves a last line that is not complete where it is, and ships it when it is', async () => {
+    const path = join(folder, 'app.log');
+    await writeFile(path, `${lines([1])}{"n":`);
+    expect(await ship(options(), silent, never)).toMatchObject({ accepted: 1, unreadable: 0, exitCode: 0 });
+    await appendFile(path, '2}\n');
+    expect(await ship(options(), silent, never)).toMatchObject({ accepted: 1, unreadable: 0, exitCode: 0 });
+    expect(receiver.numbers()).toEqual([1, 2]);
+  });
+
+  it('says so when there is no such file', async () => {
+    await expect(ship(options(), silent, never)).rejects.toThrow(NoSuchFiles);
   });
 
   it.each([401, 403, 404])('stops at %d and keeps its place', async (status) => {
     await writeFile(join(folder, 'app.log'), lines(upTo(10)));
     receiver.failures.push(status);
-    await expect(ship(options(), silent, new AbortController().signal)).rejects.toThrow(DeliveryImpossible);
-    expect(await ship(options(), silent, new AbortController().signal)).toMatchObject({ accepted: 10 });
+    await expect(ship(options(), silent, never)).rejects.toThrow(DeliveryImpossible);
+    expect(await ship(options(), silent, never)).toMatchObject({ accepted: 10 });
+  });
+
+  it('keeps the place of what was acknowledged before it was refused for good', async () => {
+    await writeFile(join(folder, 'app.log'), lines(upTo(300)));
+    receiver.failures.push([503, { 'Retry-After': '0' }]);
+    await ship(options({ concurrency: 1, batchEvents: 50 }), silent, never);
+    await appendFile(join(folder, 'app.log'), lines(upTo(100, 300)));
+    const { requests } = receiver;
+    receiver.failures.push(401);
+    await expect(ship(options({ concurrency: 1, batchEvents: 50 }), silent, never)).rejects.toThrow(/401/);
+    expect(receiver.requests).toBe(requests + 1);
+    expect(await ship(options(), silent, never)).toMatchObject({ accepted: 100, duplicates: 0 });
+  });
+});
+
+describe('told to stop', () => {
+  it('lets finish what is under way, moves the checkpoint past it, and goes on there', async () => {
+    await writeFile(join(folder, 'app.log'), lines(upTo(1_000)));
+    let openGate = () => {};
+    receiver.gate = new Promise((resolve) => {
+      openGate = resolve;
+    });
+    const stop = new AbortController();
+    const run = ship(options(), silent, stop.signal);
+    await vi.waitFor(() => expect(receiver.requests).toBe(3));
+    stop.abort();
+    openGate();
+    const { accepted, exitCode } = await run;
+    expect(exitCode).toBe(7);
+    expect(accepted).toBeGreaterThanOrEqual(300);
+    expect(receiver.stored.size).toBe(accepted);
+    expect(await ship(options(), silent, never)).toMatchObject({ accepted: 1_000 - accepted, duplicates: 0 });
+    expect(receiver.numbers()).toEqual(upTo(1_000));
+  });
+});
+
+describe('the state folder', () => {
+  it('is for one shipper at a time', async () => {
+    await writeFile(join(folder, 'app.log'), lines([1]));
+    const stop = new AbortController();
+    const run = ship(options({ follow: true }), silent, stop.signal);
+    await vi.waitFor(() => expect(receiver.stored.size).toBe(1));
+    await expect(ship(options(), silent, never)).rejects.toThrow(/Another log-shipper \(PID \d+\)/);
+    stop.abort();
+    await run;
+  });
+
+  it('is not used when its checkpoint is unreadable', async () => {
+    await writeFile(join(folder, 'app.log'), lines([1]));
+    await ship(options(), silent, never);
+    await writeFile(join(folder, 'state', 'checkpoint.json'), '{"version":2}');
+    await expect(ship(options(), silent, never)).rejects.toThrow(/checkpoint .* not readable/);
+    expect((await stat(join(folder, 'state', 'checkpoint.json'))).size).toBe(13);
   });
 });
 
@@ -209,7 +318,7 @@ describe('killed with -9 again and again', () => {
       child.kill('SIGKILL');
       await once(child, 'exit');
     }
-    await ship(options({ paths: [live] }), silent, new AbortController().signal);
+    await ship(options({ paths: [live] }), silent, never);
     expect(receiver.numbers()).toEqual(upTo(written));
     expect(JSON.parse(await readFile(join(folder, 'state', 'checkpoint.json'), 'utf8'))).toMatchObject({ version: 1 });
   }, 120_000);

@@ -1,20 +1,25 @@
-import { stat } from 'node:fs/promises';
 import { openCheckpoint } from '../checkpoint/checkpoint-store.ts';
 import { lockState } from '../checkpoint/state-lock.ts';
 import { pause } from '../deliver/backoff.ts';
-import { BatchBuilder, type Parcel } from '../deliver/batch.ts';
-import { type DeadLetter, deadLetterFile } from '../deliver/dead-letters.ts';
-import { type Compression, createSender, DeliveryAborted } from '../deliver/sender.ts';
+import { BatchBuilder } from '../deliver/batch.ts';
+import type { Compression } from '../deliver/compression.ts';
+import { contentOf } from '../deliver/dead-letter.ts';
+import { openDeadLetters } from '../deliver/dead-letter-box.ts';
+import { createSender, DeliveryAborted } from '../deliver/sender.ts';
 import { createShipment, type Shipment, type ShipmentCounts } from '../deliver/shipment.ts';
-import type { LineReader } from '../formats/format.ts';
+import { type Format, type LineReader, type Reading, refused } from '../formats/format.ts';
 import { exitCode } from '../settings/exit-code.ts';
+import type { Language } from '../settings/language.ts';
+import { OperatorError } from '../settings/operator-error.ts';
 import type { Reporter } from '../settings/reporter.ts';
 import { discoverFiles } from '../tail/discover.ts';
-import { eventIdOf } from '../tail/file-identity.ts';
-import { compressionOf } from '../tail/file-reader.ts';
-import { createFollower } from '../tail/follower.ts';
-import type { SourceLine } from '../tail/source-line.ts';
-import { standardInputLines } from '../tail/standard-input.ts';
+import { eventIdOf } from '../tail/event-id.ts';
+import type { FilePosition } from '../tail/file-position.ts';
+import { packingOf } from '../tail/file-reader.ts';
+import { createFollower, type Follower } from '../tail/follower.ts';
+import type { Line } from '../tail/line.ts';
+import type { Source, SourceBlock } from '../tail/source.ts';
+import { standardInputBlocks } from '../tail/standard-input.ts';
 
 /**
  * Reads lines from files, makes events of them and sends them until the gateway has acknowledged each. What comes in:
@@ -22,13 +27,14 @@ import { standardInputLines } from '../tail/standard-input.ts';
  */
 
 export interface ShipOptions {
+  /** `-` is standard input. */
   readonly paths: readonly string[];
   /** Keep following the files; otherwise end when each has been read once. */
   readonly follow: boolean;
   readonly gatewayUrl: string;
   readonly key: string;
   readonly stateDir: string;
-  readonly readerFor: (path: string) => LineReader;
+  readonly formatFor: (path: string) => Format;
   readonly compression: Compression;
   readonly concurrency: number;
   readonly batchEvents: number;
@@ -36,11 +42,27 @@ export interface ShipOptions {
   /** How often followed files are looked at, in milliseconds. */
   readonly pollMs: number;
   readonly requestTimeoutMs: number;
+  readonly language: Language;
 }
 
 export interface ShipResult extends Readonly<ShipmentCounts> {
-  readonly unreadable: number;
+  /** Files that could not be read, or not to their end. */
+  readonly unreadableFiles: number;
   readonly exitCode: number;
+}
+
+/** No file has any of the names that a backfill was given. */
+export class NoSuchFiles extends OperatorError {
+  constructor(paths: readonly string[]) {
+    const names = paths.join(' ');
+    super(
+      {
+        ja: `該当するファイルがありません: ${names}。パスと、パターンを囲む引用符を確認してください。`,
+        en: `No file matches ${names}. Look at the path, and at the quotes around patterns.`,
+      },
+      exitCode.usage,
+    );
+  }
 }
 
 export async function ship(options: ShipOptions, reporter: Reporter, signal: AbortSignal): Promise<ShipResult> {
@@ -54,120 +76,204 @@ export async function ship(options: ShipOptions, reporter: Reporter, signal: Abo
 
 async function shipLocked(options: ShipOptions, reporter: Reporter, signal: AbortSignal): Promise<ShipResult> {
   const checkpoint = await openCheckpoint(options.stateDir);
-  const deadLetters = deadLetterFile(options.stateDir);
   // Once the run is told to stop, what is under way may still finish; only then is it cut.
   const cut = new AbortController();
   const shipment = createShipment({
+    ...options,
     sender: createSender({
-      gatewayUrl: options.gatewayUrl,
-      key: options.key,
-      compression: options.compression,
-      requestTimeoutMs: options.requestTimeoutMs,
+      ...options,
       onRetry: (retry) => reporter.note('The gateway did not take a batch; trying again', retry),
     }),
     checkpoint,
-    setAside: deadLetters.append,
-    concurrency: options.concurrency,
+    setAside: openDeadLetters(options.stateDir).append,
     signal: cut.signal,
     onDiskTrouble: (error) =>
       reporter.note('The state folder can’t be written; trying again', { error: String(error) }),
   });
+  const troubled = new Set<string>();
   const follower = createFollower({
-    discover: () => discoverFiles(options.paths),
+    discover: () => discoverFiles(options.paths.filter((path) => path !== '-')),
     known: checkpoint.positions(),
-    onNotice: (notice) => reporter.note('A file is not as it was', notice),
+    splitterFor: (path, from) => options.formatFor(path).createSplitter(from),
+    mode: options.follow ? 'follow' : 'once',
+    onNotice: (notice) => {
+      if (notice.what !== 'truncated') troubled.add(notice.path);
+      reporter.note(notices[notice.what], { path: notice.path, ...(notice.reason && { reason: notice.reason }) });
+    },
+    now: () => performance.now(),
   });
-  const loader = createLoader(options, shipment, deadLetters.append);
-  signal.addEventListener('abort', () => setTimeout(() => cut.abort(), stopGraceMs).unref());
+  const loader = createLoader(options, shipment, reporter);
+  const stop = () => void setTimeout(() => cut.abort(), stopGraceMs).unref();
+  signal.addEventListener('abort', stop);
 
+  let isCut = false;
   try {
-    const total = options.follow ? null : await totalBytes(options.paths);
-    let read = 0;
-    const stdin = options.paths.includes('-') ? [standardInputLines(process.stdin)] : [];
-    do {
-      for await (const line of chain(...stdin.splice(0), follower.pass({ final: !options.follow }))) {
-        await loader.load(line);
-        read += line.end - line.start;
-        reporter.progress(read, total, { events: shipment.counts.accepted + shipment.counts.duplicates });
-        if (signal.aborted) break;
-      }
-      await loader.flush();
-      if (options.follow) await pause(options.pollMs, signal);
-    } while (options.follow && !signal.aborted);
+    await readAll(options, { loader, follower, checkpoint, reporter, signal });
     await shipment.finish();
   } catch (error) {
+    cut.abort();
+    // What was acknowledged keeps its place, whatever ended the run.
+    await shipment.finish().catch(() => undefined);
     if (!(error instanceof DeliveryAborted)) throw error;
     reporter.note(error.message);
+    isCut = true;
   } finally {
+    signal.removeEventListener('abort', stop);
     reporter.end();
     await follower.close();
   }
-  const setAside = shipment.counts.refused + loader.unreadable();
+  const { counts } = shipment;
+  const isIncomplete = counts.refused + counts.unreadable > 0 || (!options.follow && troubled.size > 0);
   return {
-    ...shipment.counts,
-    unreadable: loader.unreadable(),
-    exitCode: setAside > 0 ? exitCode.someSetAside : exitCode.done,
+    ...counts,
+    unreadableFiles: troubled.size,
+    exitCode:
+      isCut || (signal.aborted && !options.follow)
+        ? exitCode.stoppedEarly
+        : isIncomplete
+          ? exitCode.someSetAside
+          : exitCode.done,
   };
 }
 
-async function* chain<T>(...sources: readonly AsyncIterable<T>[]): AsyncGenerator<T> {
-  for (const source of sources) yield* source;
-}
+const notices = {
+  truncated: 'A file was truncated or replaced; reading it from its start',
+  unreadable: 'A file can’t be read; it is tried again',
+  unfinished: 'A packed file ends in the middle; what is there was shipped',
+} as const;
 
 /** How long a stopping run waits for the batches that are under way, in milliseconds. */
 const stopGraceMs = 10_000;
 
-/** Turns lines into parcels and parcels into batches. */
-function createLoader(options: ShipOptions, shipment: Shipment, setAside: (letters: DeadLetter[]) => Promise<void>) {
-  const batches = new BatchBuilder({ events: options.batchEvents, bytes: options.batchBytes });
-  const readers = new Map<string, LineReader>();
-  let unreadable = 0;
+/** How often a long run forgets files that are gone, in milliseconds. */
+const forgetEveryMs = 3_600_000;
 
-  function readerOf(line: SourceLine): LineReader {
-    const key = `${line.path}:${line.head}`;
-    const known = readers.get(key);
+async function readAll(
+  options: ShipOptions,
+  run: {
+    readonly loader: Loader;
+    readonly follower: Follower;
+    readonly checkpoint: Awaited<ReturnType<typeof openCheckpoint>>;
+    readonly reporter: Reporter;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const { loader, follower, checkpoint, signal } = run;
+  if (options.paths.includes('-')) {
+    const splitter = options.formatFor('-').createSplitter({ offset: 0, line: 0 });
+    for await (const block of standardInputBlocks(process.stdin, splitter, signal)) await loader.load(block);
+  }
+  loader.expect(options.follow ? null : await bytesToRead(options.paths, checkpoint.positions()));
+  let forgetAt = Number.NEGATIVE_INFINITY;
+  do {
+    for await (const block of follower.pass()) {
+      await loader.load(block);
+      if (signal.aborted) break;
+    }
+    await loader.flush();
+    if (!signal.aborted && performance.now() >= forgetAt) {
+      forgetAt = performance.now() + forgetEveryMs;
+      checkpoint.forgetGone(follower.isPresent);
+      follower.forget((position) => checkpoint.knows(position) || follower.isPresent(position));
+    }
+    if (options.follow) await pause(options.pollMs, signal);
+  } while (options.follow && !signal.aborted);
+}
+
+/** Turns lines into parcels and parcels into batches. */
+interface Loader {
+  load(block: SourceBlock): Promise<void>;
+  /** Sends what has been collected, full batch or not. */
+  flush(): Promise<void>;
+  /** The bytes of a run that ends, for its progress; null when nobody knows. */
+  expect(totalBytes: number | null): void;
+}
+
+function createLoader(options: ShipOptions, shipment: Shipment, reporter: Reporter): Loader {
+  const batches = new BatchBuilder({ events: options.batchEvents, bytes: options.batchBytes });
+  const readers = new WeakMap<Source, LineReader>();
+  let total: number | null = null;
+  let read = 0;
+
+  function readerOf(source: Source, line: Line): LineReader {
+    const known = readers.get(source);
     if (known !== undefined) return known;
-    const reader = options.readerFor(line.path);
+    const reader = options.formatFor(source.path).createReader();
     // Resuming behind the first line: a CSV reader must have seen the header.
-    if (line.number > 1) reader.read(line.firstLine.toString('utf8'));
-    readers.set(key, reader);
+    if (line.number > 1) reader.read(source.firstLine);
+    readers.set(source, reader);
     return reader;
   }
 
+  /** False when the line is left for later: its end is not there, and so far it is no event. */
+  function take(source: Source, line: Line): boolean {
+    const reading = line.truncated ? tooLong : readerOf(source, line).read(line.bytes);
+    const origin = { path: source.path, line: line.number };
+    switch (reading.kind) {
+      case 'nothing':
+        return true;
+      case 'whole':
+        batches.add({ json: reading.json, origin });
+        return true;
+      case 'event': {
+        const id = reading.event['id'] ?? eventIdOf(source.head, line.start, line.bytes);
+        batches.add({ json: Buffer.from(JSON.stringify({ ...reading.event, id })), origin });
+        return true;
+      }
+      case 'refused': {
+        if (line.open) return false;
+        const reason = reading.reason[options.language];
+        batches.setAside({
+          at: new Date().toISOString(),
+          ...origin,
+          reason,
+          refusal: { reason: reading.reason },
+          ...contentOf(line.bytes),
+        });
+        return true;
+      }
+    }
+  }
+
   return {
-    unreadable: () => unreadable,
-    load: async (line: SourceLine): Promise<void> => {
-      const text = line.bytes.toString('utf8');
-      const reading = line.truncated
-        ? ({ kind: 'refused', reason: 'The line is longer than 1 MiB.' } as const)
-        : readerOf(line).read(text);
-      if (reading.kind === 'refused') {
-        unreadable += 1;
-        const { path, number } = line;
-        await setAside([{ at: new Date().toISOString(), path, line: number, reason: reading.reason, content: text }]);
-      }
-      if (reading.kind !== 'event') {
-        if (line.after !== null) batches.reach(line.after);
-        return;
-      }
-      const id = reading.event.id ?? eventIdOf(line.head, line.start, line.bytes);
-      const parcel: Parcel = {
-        json: JSON.stringify({ ...reading.event, id }),
-        origin: { path: line.path, line: line.number },
-      };
-      const full = batches.add(parcel, line.after);
-      if (full !== null) await shipment.add(full);
+    expect: (bytes) => {
+      total = bytes;
     },
-    flush: async (): Promise<void> => {
+    load: async (block) => {
+      for (const line of block.lines) {
+        if (!take(block.source, line)) {
+          reporter.note('The last line is not complete yet; it stays for later', {
+            path: block.source.path,
+            line: line.number,
+          });
+          continue;
+        }
+        batches.reach(block, line);
+        read += line.end - line.start;
+        if (batches.isFull) await shipment.add(batches.take());
+      }
+      if (block.end !== null) batches.reachEnd(block.source, block.end);
+      const { accepted, duplicates } = shipment.counts;
+      reporter.progress(read, total, { events: accepted + duplicates });
+    },
+    flush: async () => {
       if (!batches.isEmpty) await shipment.add(batches.take());
     },
   };
 }
 
-/** The size of all that will be read, for a progress bar; null when a compressed file makes it unknowable. */
-async function totalBytes(paths: readonly string[]): Promise<number | null> {
-  const files = await discoverFiles(paths);
-  if (files.some((path) => compressionOf(path) !== null)) return null;
-  const sizes = await Promise.all(files.map(async (path) => (await stat(path)).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
+const tooLong: Reading = refused(
+  '行が 1 MiB を超えています。先頭だけを残しました。全体は元のファイルにあります。',
+  'The line is longer than 1 MiB. Its beginning is kept here; the whole is in the file.',
+);
+
+/** The size of all that will be read, for a progress bar; null when a packed file makes it unknowable. */
+async function bytesToRead(paths: readonly string[], positions: readonly FilePosition[]): Promise<number | null> {
+  const files = await discoverFiles(paths.filter((path) => path !== '-'));
+  if (files.length === 0 && !paths.includes('-')) throw new NoSuchFiles(paths);
+  if (files.some(({ path }) => packingOf(path) !== null)) return null;
+  const done = new Map(positions.map(({ device, inode, offset }) => [`${device}:${inode}`, offset]));
+  return files.reduce((sum, { device, inode, size }) => {
+    return sum + Math.max(0, size - (done.get(`${device}:${inode}`) ?? 0));
+  }, 0);
 }

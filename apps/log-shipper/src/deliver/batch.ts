@@ -1,19 +1,23 @@
-import type { FilePosition } from '../tail/file-identity.ts';
+import type { FilePosition } from '../tail/file-position.ts';
+import type { Line } from '../tail/line.ts';
+import type { Source, SourceBlock } from '../tail/source.ts';
+import type { DeadLetter } from './dead-letter.ts';
 
 /** One event on its way, with what is needed to set it aside if the gateway refuses it. */
 export interface Parcel {
   /** The event as one JSON line, without the newline. */
-  readonly json: string;
+  readonly json: Buffer;
   /** Where it came from, for a dead letter. */
   readonly origin: { readonly path: string; readonly line: number };
 }
 
-/** Events that are sent in one request. */
+/** Events that are sent in one request, and what is settled with them. */
 export interface Batch {
   readonly parcels: readonly Parcel[];
-  readonly bytes: number;
+  /** Lines between them that are no events, to be set aside. */
+  readonly letters: readonly DeadLetter[];
   /** The latest position of each source that this batch reaches, once it and all before it are acknowledged. */
-  readonly reaches: ReadonlyMap<string, FilePosition>;
+  readonly reaches: readonly FilePosition[];
 }
 
 export interface BatchLimits {
@@ -25,33 +29,51 @@ export interface BatchLimits {
 export class BatchBuilder {
   readonly #limits: BatchLimits;
   #parcels: Parcel[] = [];
+  #letters: DeadLetter[] = [];
   #bytes = 0;
-  #reaches = new Map<string, FilePosition>();
+  #reaches = new Map<Source, () => FilePosition | null>();
 
   constructor(limits: BatchLimits) {
     this.#limits = limits;
   }
 
   get isEmpty(): boolean {
-    return this.#parcels.length === 0 && this.#reaches.size === 0;
+    return this.#parcels.length === 0 && this.#letters.length === 0 && this.#reaches.size === 0;
   }
 
-  /** Adds an event and the position after it. Returns a full batch when there is one. */
-  add(parcel: Parcel, after: FilePosition | null): Batch | null {
+  get isFull(): boolean {
+    return (
+      this.#parcels.length >= this.#limits.events ||
+      this.#letters.length >= this.#limits.events ||
+      this.#bytes >= this.#limits.bytes
+    );
+  }
+
+  add(parcel: Parcel): void {
     this.#parcels.push(parcel);
-    this.#bytes += Buffer.byteLength(parcel.json) + 1;
-    if (after !== null) this.reach(after);
-    return this.#parcels.length >= this.#limits.events || this.#bytes >= this.#limits.bytes ? this.take() : null;
+    this.#bytes += parcel.json.length + 1;
   }
 
-  /** Notes that a line without an event has been dealt with. */
-  reach(after: FilePosition): void {
-    this.#reaches.set(`${after.device}:${after.inode}:${after.head}`, after);
+  setAside(letter: DeadLetter): void {
+    this.#letters.push(letter);
+    this.#bytes += letter.content.length;
+  }
+
+  /** Notes that all up to this line has been dealt with. */
+  reach(block: SourceBlock, line: Line): void {
+    this.#reaches.set(block.source, () => block.after(line));
+  }
+
+  /** Notes that a source has been read to its end. */
+  reachEnd(source: Source, end: FilePosition): void {
+    this.#reaches.set(source, () => end);
   }
 
   take(): Batch {
-    const batch = { parcels: this.#parcels, bytes: this.#bytes, reaches: this.#reaches };
+    const reaches = [...this.#reaches.values()].flatMap((position) => position() ?? []);
+    const batch = { parcels: this.#parcels, letters: this.#letters, reaches };
     this.#parcels = [];
+    this.#letters = [];
     this.#bytes = 0;
     this.#reaches = new Map();
     return batch;

@@ -1,22 +1,29 @@
-import { promisify } from 'node:util';
-import { gzip, zstdCompress } from 'node:zlib';
+import { exitCode } from '../settings/exit-code.ts';
+import type { Language } from '../settings/language.ts';
+import { OperatorError } from '../settings/operator-error.ts';
+import { type Acknowledgement, explainProblem, readAnswer } from './answer.ts';
 import { backoffMs, pause, retryAfterMs } from './backoff.ts';
 import type { Batch, Parcel } from './batch.ts';
-
-/** What became of a batch that the gateway took. */
-export interface Acknowledgement {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly refused: readonly { readonly parcel: Parcel; readonly reason: string }[];
-}
+import { type Compression, compress } from './compression.ts';
 
 /** Trying again will not help: the key is wrong, the address is wrong. The shipper stops and says so. */
-export class DeliveryImpossible extends Error {
-  constructor(message: string, options?: { cause?: unknown }) {
-    super(message, options);
-    this.name = 'DeliveryImpossible';
+export class DeliveryImpossible extends OperatorError {
+  constructor(status: number, explanation: string, by: 'gateway' | 'webhook' = 'gateway') {
+    const receiver = receivers[by];
+    super(
+      {
+        ja: `${receiver.ja}がリクエストを拒否しました (HTTP ${status}): ${explanation}`,
+        en: `${receiver.en} refused the request (HTTP ${status}): ${explanation}`,
+      },
+      exitCode.deliveryImpossible,
+    );
   }
 }
+
+const receivers = {
+  gateway: { ja: 'ゲートウェイ', en: 'The gateway' },
+  webhook: { ja: 'Webhook の宛先', en: 'The webhook' },
+} as const;
 
 /** The run was told to stop while a batch had not been acknowledged; its lines are sent again next time. */
 export class DeliveryAborted extends Error {
@@ -26,8 +33,6 @@ export class DeliveryAborted extends Error {
   }
 }
 
-export type Compression = 'gzip' | 'zstd' | 'none';
-
 export interface SenderOptions {
   /** The gateway, without a trailing slash. */
   readonly gatewayUrl: string;
@@ -35,66 +40,74 @@ export interface SenderOptions {
   readonly key: string;
   readonly compression: Compression;
   readonly requestTimeoutMs: number;
+  /** Of reasons and explanations. */
+  readonly language: Language;
   /** Told of each try that failed and how long the next one waits. */
   readonly onRetry: (retry: { reason: string; attempt: number; waitMs: number }) => void;
 }
 
 export interface Sender {
   /** Sends until the gateway says the events are durable. Rejects only with the two errors above. */
-  send(batch: Batch, signal: AbortSignal): Promise<Acknowledgement>;
+  send(batch: Pick<Batch, 'parcels'>, signal: AbortSignal): Promise<Acknowledgement>;
 }
-
-const compressors = {
-  gzip: promisify(gzip),
-  zstd: promisify(zstdCompress),
-};
 
 export function createSender(options: SenderOptions): Sender {
   const url = `${options.gatewayUrl}/audit/v1/events`;
+  const { compression, language } = options;
 
-  async function attempt(body: Buffer, signal: AbortSignal): Promise<Response> {
+  async function attempt(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Response> {
     return fetch(url, {
       method: 'POST',
       headers: {
         Authorization: `Bearer ${options.key}`,
         'Content-Type': 'application/x-ndjson',
-        ...(options.compression === 'none' ? {} : { 'Content-Encoding': options.compression }),
+        'Accept-Language': language,
+        ...(compression === 'none' ? {} : { 'Content-Encoding': compression }),
       },
-      body: new Uint8Array(body),
+      body,
       redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(options.requestTimeoutMs)]),
+      signal,
     });
   }
 
   async function sendParcels(parcels: readonly Parcel[], signal: AbortSignal): Promise<Acknowledgement> {
-    const plain = Buffer.from(`${parcels.map((parcel) => parcel.json).join('\n')}\n`);
-    const body = options.compression === 'none' ? plain : await compressors[options.compression](plain);
+    const body = await compress(joinLines(parcels), compression);
     for (let tries = 0; ; tries += 1) {
       if (signal.aborted) throw new DeliveryAborted();
       let failure: { reason: string; waitMs: number };
+      const limit = limitTime(signal, options.requestTimeoutMs);
       try {
-        const response = await attempt(body, signal);
-        if (response.ok) return readAnswer(await response.json(), parcels);
-        const text = (await response.text()).slice(0, 500);
-        if (response.status === 413 && parcels.length > 1) return sendHalves(parcels, signal);
-        if (isFinal(response.status)) {
-          throw new DeliveryImpossible(`The gateway refused the request (${response.status}): ${text}`);
-        }
+        const response = await attempt(body, limit.signal);
+        if (response.ok) return readAnswer(await response.json(), parcels, language);
+        const explanation = explainProblem(await response.text(), language);
+        if (isTooMuch(response.status)) return await sendLess(parcels, explanation, signal);
+        if (isFinal(response.status)) throw new DeliveryImpossible(response.status, explanation);
         failure = {
-          reason: `HTTP ${response.status}`,
+          reason: `HTTP ${response.status} ${explanation}`.trimEnd(),
           waitMs: retryAfterMs(response.headers.get('Retry-After'), new Date()) ?? backoffMs(tries),
         };
       } catch (error) {
         if (error instanceof DeliveryImpossible || error instanceof DeliveryAborted) throw error;
         if (signal.aborted) throw new DeliveryAborted();
         failure = { reason: reasonOf(error), waitMs: backoffMs(tries) };
+      } finally {
+        limit.release();
       }
       options.onRetry({ ...failure, attempt: tries + 1 });
       await pause(failure.waitMs, signal);
     }
   }
 
-  async function sendHalves(parcels: readonly Parcel[], signal: AbortSignal): Promise<Acknowledgement> {
+  /** A request that is too large, or of which too much was refused, goes in halves; a single event is set aside. */
+  async function sendLess(
+    parcels: readonly Parcel[],
+    explanation: string,
+    signal: AbortSignal,
+  ): Promise<Acknowledgement> {
+    const [only, ...others] = parcels;
+    if (only === undefined || others.length === 0) {
+      return { accepted: 0, duplicates: 0, refused: parcels.map((parcel) => ({ parcel, reason: explanation })) };
+    }
     const middle = Math.ceil(parcels.length / 2);
     const first = await sendParcels(parcels.slice(0, middle), signal);
     const second = await sendParcels(parcels.slice(middle), signal);
@@ -108,6 +121,37 @@ export function createSender(options: SenderOptions): Sender {
   return { send: (batch, signal) => sendParcels(batch.parcels, signal) };
 }
 
+function joinLines(parcels: readonly Parcel[]): Buffer {
+  const body = Buffer.allocUnsafeSlow(parcels.reduce((sum, { json }) => sum + json.length + 1, 0));
+  let at = 0;
+  for (const { json } of parcels) {
+    at += json.copy(body, at);
+    body[at] = 10;
+    at += 1;
+  }
+  return body;
+}
+
+/** A signal for one request: a long run makes millions, so nothing of one may stay attached to the run's own. */
+function limitTime(signal: AbortSignal, ms: number): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal.reason);
+  const timer = setTimeout(() => controller.abort(new Error(`no answer within ${ms} ms`)), ms);
+  signal.addEventListener('abort', abort);
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    },
+  };
+}
+
+/** 413: too many bytes. 422: so many events of the request were refused that the gateway gave up counting. */
+function isTooMuch(status: number): boolean {
+  return status === 413 || status === 422;
+}
+
 /** 4xx says that the request is at fault, except where it says "later": time-out, too early, too many. */
 function isFinal(status: number): boolean {
   return status >= 400 && status < 500 && ![408, 425, 429].includes(status);
@@ -118,20 +162,4 @@ function reasonOf(error: unknown): string {
   const { cause } = error;
   if (cause instanceof Error) return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
   return error.message;
-}
-
-/** Reads `{ accepted, duplicates, rejected: [{ line, reason }] }`; `line` counts the request's lines from 1. */
-function readAnswer(answer: unknown, parcels: readonly Parcel[]): Acknowledgement {
-  if (typeof answer !== 'object' || answer === null || !('accepted' in answer)) {
-    throw new Error('The answer is not the gateway’s. Is the address right?');
-  }
-  const { accepted, duplicates, rejected } = answer as { accepted: number; duplicates: number; rejected: unknown };
-  const refused = (Array.isArray(rejected) ? rejected : []).flatMap(
-    (entry: { line: number; [key: string]: unknown }) => {
-      const parcel = parcels[entry.line - 1];
-      const { line: _line, ...why } = entry;
-      return parcel === undefined ? [] : [{ parcel, reason: JSON.stringify(why) }];
-    },
-  );
-  return { accepted, duplicates, refused };
 }

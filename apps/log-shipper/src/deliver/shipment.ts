@@ -1,15 +1,19 @@
 import type { CheckpointStore } from '../checkpoint/checkpoint-store.ts';
-import type { FilePosition } from '../tail/file-identity.ts';
+import { StateNotWritable } from '../checkpoint/state-lock.ts';
+import type { RefusedParcel } from './answer.ts';
 import { backoffMs, pause } from './backoff.ts';
 import type { Batch } from './batch.ts';
-import type { DeadLetter } from './dead-letters.ts';
+import { contentOf, type DeadLetter } from './dead-letter.ts';
 import type { Sender } from './sender.ts';
 
 /** What a run has done so far. */
 export interface ShipmentCounts {
   accepted: number;
   duplicates: number;
+  /** By the gateway. */
   refused: number;
+  /** Lines that were no events. */
+  unreadable: number;
   batches: number;
 }
 
@@ -33,20 +37,21 @@ interface Underway {
 
 export function createShipment(options: {
   readonly sender: Sender;
-  readonly checkpoint: CheckpointStore | null;
+  readonly checkpoint: CheckpointStore;
   readonly setAside: (letters: readonly DeadLetter[]) => Promise<void>;
   readonly concurrency: number;
+  /** For the message when its disk refuses to the end. */
+  readonly stateDir: string;
   readonly signal: AbortSignal;
   /** The disk refused a write (full, read-only). It is tried again; nothing moves on meanwhile. */
   readonly onDiskTrouble: (error: unknown) => void;
 }): Shipment {
-  const counts: ShipmentCounts = { accepted: 0, duplicates: 0, refused: 0, batches: 0 };
+  const { checkpoint, signal } = options;
+  const counts: ShipmentCounts = { accepted: 0, duplicates: 0, refused: 0, unreadable: 0, batches: 0 };
   const underway: Underway[] = [];
-  const reached = new Map<string, FilePosition>();
-  for (const position of options.checkpoint?.positions() ?? []) reached.set(keyOf(position), position);
   let failure: unknown;
-  let unsaved = false;
   let saving: Promise<void> | undefined;
+  let saveAgain = false;
   let wake: () => void = () => undefined;
 
   async function untilWritten(write: () => Promise<void>): Promise<void> {
@@ -54,64 +59,62 @@ export function createShipment(options: {
       try {
         return await write();
       } catch (error) {
-        if (options.signal.aborted) throw error;
+        if (signal.aborted) throw new StateNotWritable(options.stateDir, error);
         options.onDiskTrouble(error);
-        await pause(backoffMs(tries), options.signal);
+        await pause(backoffMs(tries), signal);
       }
     }
   }
 
   async function deliver(entry: Underway): Promise<void> {
-    const { batch } = entry;
-    if (batch.parcels.length > 0) {
-      const answer = await options.sender.send(batch, options.signal);
-      const at = new Date().toISOString();
-      const letters = answer.refused.map(({ parcel, reason }) => ({
-        at,
-        ...parcel.origin,
-        reason,
-        content: parcel.json,
-      }));
-      if (letters.length > 0) await untilWritten(() => options.setAside(letters));
-      counts.accepted += answer.accepted;
-      counts.duplicates += answer.duplicates;
-      counts.refused += letters.length;
-      counts.batches += 1;
-    }
+    const { parcels, letters } = entry.batch;
+    const answer =
+      parcels.length > 0 ? await options.sender.send(entry.batch, signal) : { accepted: 0, duplicates: 0, refused: [] };
+    const at = new Date().toISOString();
+    const aside = [...letters, ...answer.refused.map((refused) => letterFor(refused, at))];
+    if (aside.length > 0) await untilWritten(() => options.setAside(aside));
+    counts.accepted += answer.accepted;
+    counts.duplicates += answer.duplicates;
+    counts.refused += answer.refused.length;
+    counts.unreadable += letters.length;
+    counts.batches += 1;
     entry.settled = true;
   }
 
   function advance(): void {
     while (underway[0]?.settled === true) {
-      for (const [key, position] of underway.shift()?.batch.reaches ?? []) {
-        reached.set(key, position);
-        unsaved = true;
-      }
+      for (const position of underway.shift()?.batch.reaches ?? []) checkpoint.reach(position);
     }
-    saving ??= save()
+    saveSoon();
+  }
+
+  /** One write at a time, and no more than a tenth of the time spent writing; what is reached meanwhile goes with the next. */
+  function saveSoon(): void {
+    saveAgain = true;
+    saving ??= (async () => {
+      while (saveAgain) {
+        saveAgain = false;
+        const began = performance.now();
+        await untilWritten(checkpoint.save);
+        await pause(Math.min(5_000, 9 * (performance.now() - began)), finishing.signal);
+      }
+    })()
       .catch((error: unknown) => {
         failure ??= error;
       })
       .finally(() => {
         saving = undefined;
+        if (saveAgain && failure === undefined) saveSoon();
       });
   }
-
-  /** One write at a time; positions that arrive meanwhile go with the next. */
-  async function save(): Promise<void> {
-    while (unsaved && options.checkpoint !== null) {
-      unsaved = false;
-      const { checkpoint } = options;
-      const positions = [...reached.values()];
-      await untilWritten(() => checkpoint.save(positions));
-    }
-  }
+  const finishing = new AbortController();
 
   function start(batch: Batch): void {
     const entry: Underway = { batch, settled: false };
     underway.push(entry);
     deliver(entry)
-      .then(advance, (error: unknown) => {
+      .then(advance)
+      .catch((error: unknown) => {
         failure ??= error;
       })
       .finally(() => wake());
@@ -133,13 +136,19 @@ export function createShipment(options: {
       start(batch);
     },
     finish: async () => {
-      await untilAtMost(0);
-      await saving;
-      await save();
+      finishing.abort();
+      try {
+        await untilAtMost(0);
+      } finally {
+        // Also when delivery failed: what was acknowledged before is worth its place on the disk.
+        await saving;
+        await untilWritten(checkpoint.save);
+      }
+      if (failure !== undefined) throw failure;
     },
   };
 }
 
-function keyOf(position: FilePosition): string {
-  return `${position.device}:${position.inode}:${position.head}`;
+function letterFor({ parcel, reason, refusal }: RefusedParcel, at: string): DeadLetter {
+  return { at, ...parcel.origin, reason, ...(refusal === undefined ? {} : { refusal }), ...contentOf(parcel.json) };
 }

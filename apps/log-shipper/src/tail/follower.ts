@@ -1,113 +1,277 @@
-import type { FileHandle } from 'node:fs/promises';
-import { type FilePosition, headOf } from './file-identity.ts';
-import { compressionOf, openIfThere, readFirstLine, readFrom } from './file-reader.ts';
-import { type Line, LineSplitter } from './line-splitter.ts';
-import type { SourceLine } from './source-line.ts';
+import { type FileHandle, open } from 'node:fs/promises';
+import type { FoundFile } from './discover.ts';
+import { anchorAt, type FileLook, type FilePosition, headOf, looksSame } from './file-position.ts';
+import { findAnchors, PackedFileUnfinished, packingOf, readFirstLine, readFrom } from './file-reader.ts';
+import type { Line, Splitter, SplitterStart } from './line.ts';
+import { createPositionBook } from './position-book.ts';
+import type { Source, SourceBlock } from './source.ts';
 
 /**
- * Follows files that grow, rotate and are truncated. Each pass reads what is new in every file, in the order files
- * were first seen, and ends; the caller decides when to make the next. A file that was renamed is read to its end under
- * its old identity; one that vanished keeps its open handle until it is read out; one that was truncated, or replaced
- * in place, starts again at zero.
+ * Follows files that grow, rotate and are truncated. Each pass reads what is new in every file, in the order files were
+ * first seen, and ends; the caller decides when to make the next. A file that was renamed is read on under its old
+ * identity; one that was removed is read to its end while it is open; one that was truncated, or replaced in place,
+ * starts again at zero. A file that looks as it did when it was read last is not touched.
  */
 export interface Follower {
-  /** Every complete line that is new, with the position after it. */
-  pass(options: { final: boolean }): AsyncGenerator<SourceLine>;
+  pass(): AsyncGenerator<SourceBlock>;
+  /** Whether the file of a position is still among the files that are followed. */
+  isPresent(file: Pick<FilePosition, 'device' | 'inode'>): boolean;
+  /** Forgets places that nobody needs any more. */
+  forget(isNeeded: (position: FilePosition) => boolean): void;
   /** Gives up every open file. */
   close(): Promise<void>;
 }
 
-interface Followed {
-  position: FilePosition;
-  firstLine: Buffer;
-  handle: FileHandle;
+export interface FollowerOptions {
+  /** The files to follow; asked again and again, so that new ones are found. */
+  readonly discover: () => Promise<readonly FoundFile[]>;
+  readonly known: readonly FilePosition[];
+  /** Cuts the content of a file into what is shipped as one event. */
+  readonly splitterFor: (path: string, from: SplitterStart) => Splitter;
+  /** `once`: each file is read to its end, its last line too if it has no newline. */
+  readonly mode: 'follow' | 'once';
+  readonly onNotice: (notice: FollowerNotice) => void;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** Files that may be open at the same time. Default: 256. */
+  readonly maximumOpenFiles?: number | undefined;
 }
 
-export function createFollower(options: {
-  /** Resolves the paths to follow; asked anew in each pass, so that new files are found. */
-  readonly discover: () => Promise<readonly string[]>;
-  readonly known: readonly FilePosition[];
-  /** Told when a file starts again at zero or can't be read, for the log. */
-  readonly onNotice: (notice: { path: string; what: 'truncated' | 'unreadable'; reason?: string }) => void;
-}): Follower {
-  const followed: Followed[] = [];
-  const remembered = [...options.known];
+export interface FollowerNotice {
+  readonly path: string;
+  readonly what: 'truncated' | 'unreadable' | 'unfinished';
+  readonly reason?: string | undefined;
+}
 
-  async function admit(path: string, final: boolean): Promise<void> {
-    const handle = await openIfThere(path).catch((error: Error) => {
-      options.onNotice({ path, what: 'unreadable', reason: error.message });
-      return null;
-    });
+interface Followed {
+  readonly device: number;
+  readonly inode: number;
+  path: string;
+  /** Null while its first line is not complete, or nobody had to look at it yet. */
+  source: Source | null;
+  place: Place;
+  handle: FileHandle | null;
+  /** How it looked when it was last read to its end; null: never. */
+  read: FileLook | null;
+  /** How it looked when it was last found; null once it is no longer found under any name. */
+  found: FileLook | null;
+  grewAt: number;
+  /** Its position when it was last read to its end. */
+  noted: FilePosition | null;
+  complaint: string | null;
+}
+
+type Place = Pick<FilePosition, 'offset' | 'line' | 'anchor' | 'whole'>;
+
+const beginning: Place = { offset: 0, line: 0, anchor: null, whole: null };
+
+/** A file that is no longer found, because it was renamed to a name that nobody asked for, is given up after this long without growing. */
+const giveUpAfterMs = 600_000;
+
+export function createFollower(options: FollowerOptions): Follower {
+  const { mode, now } = options;
+  const book = createPositionBook(options.known);
+  const followed = new Map<string, Followed>();
+  let discoverAt = Number.NEGATIVE_INFINITY;
+
+  /** Looking at thousands of files takes time: at most a tenth of it is spent so. */
+  async function discoverAgain(): Promise<void> {
+    const began = now();
+    const files = await options.discover();
+    for (const file of followed.values()) file.found = null;
+    for (const found of files) {
+      const key = `${found.device}:${found.inode}`;
+      const known = followed.get(key);
+      if (known === undefined) {
+        followed.set(key, admit(found));
+        continue;
+      }
+      known.path = found.path;
+      known.found = found;
+    }
+    for (const [key, file] of followed) if (file.found === null && file.handle === null) followed.delete(key);
+    discoverAt = now() + 9 * (now() - began);
+  }
+
+  function admit(found: FoundFile): Followed {
+    const { device, inode, path } = found;
+    const noted = book.findWhole(found) ?? null;
+    const read = noted?.whole ?? null;
+    return {
+      device,
+      inode,
+      path,
+      source: null,
+      place: beginning,
+      handle: null,
+      read,
+      found,
+      grewAt: now(),
+      noted,
+      complaint: null,
+    };
+  }
+
+  async function* readFile(file: Followed): AsyncGenerator<SourceBlock> {
+    if (file.noted !== null && file.noted.path !== file.path) yield renamed(file, file.noted);
+    if (file.handle === null && (file.found === null || looksSame(file.read, file.found))) return;
+    const handle = file.handle ?? (await openFile(file));
     if (handle === null) return;
     const stat = await handle.stat();
-    const already = followed.find(({ position }) => position.device === stat.dev && position.inode === stat.ino);
-    if (!stat.isFile() || already !== undefined) {
-      if (already !== undefined) already.position = { ...already.position, path };
+    const look: FileLook = { size: stat.size, modifiedMs: stat.mtimeMs };
+    const isGone = stat.nlink === 0 || (file.found === null && now() - file.grewAt > giveUpAfterMs);
+    if (looksSame(file.read, look) && !isGone) return;
+    const reading = { handle, look, isEnded: isGone || packingOf(file.path) !== null };
+    try {
+      if (await findPlace(file, reading)) yield* readNew(file, reading);
+      file.complaint = null;
+    } catch (error) {
+      if (!(error instanceof PackedFileUnfinished)) throw error;
+      if (mode === 'once') options.onNotice({ path: file.path, what: 'unfinished', reason: error.message });
+    }
+    file.read = look;
+    if (isGone) await letGo(file);
+  }
+
+  /** The same place under the new name, for whoever looks at the checkpoint. */
+  function renamed(file: Followed, before: FilePosition): SourceBlock {
+    const end = { ...before, path: file.path };
+    file.noted = end;
+    book.note(end);
+    const source = file.source ?? { path: file.path, head: end.head, firstLine: Buffer.alloc(0) };
+    return { source, lines: [], end, after: () => null };
+  }
+
+  interface Reading {
+    readonly handle: FileHandle;
+    readonly look: FileLook;
+    /** No more will be written: what has no newline is a line too. */
+    readonly isEnded: boolean;
+  }
+
+  async function openFile(file: Followed): Promise<FileHandle | null> {
+    const handle = await open(file.path, 'r').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null;
+      throw error;
+    });
+    if (handle === null) return null;
+    const stat = await handle.stat();
+    if (stat.dev !== file.device || stat.ino !== file.inode) {
+      // Rotated this very moment: the next look at the folder tells which file is which.
       await handle.close();
-      return;
+      return null;
     }
-    const firstLine = await readFirstLine(path, final || compressionOf(path) !== null);
-    const head = firstLine === null ? '' : headOf(firstLine);
-    const identity = { path, device: stat.dev, inode: stat.ino, head };
-    const position = resume(identity) ?? { ...identity, offset: 0, line: 0 };
-    followed.push({ handle, position, firstLine: firstLine ?? Buffer.alloc(0) });
+    file.handle = handle;
+    return handle;
   }
 
-  /** The remembered position of the same content: the same inode first, then the same head (copied or compressed since). */
-  function resume(identity: Omit<FilePosition, 'offset' | 'line'>): FilePosition | undefined {
-    if (identity.head === '') return undefined;
-    const same = remembered.filter((position) => position.head === identity.head);
-    const found =
-      same.find((p) => p.inode === identity.inode && p.device === identity.device) ??
-      same.find((p) => p.path === identity.path);
-    return found === undefined ? undefined : { ...identity, offset: found.offset, line: found.line };
+  /** Makes sure that the file's place is one in its present content. False while there is no whole first line. */
+  async function findPlace(file: Followed, { handle, look, isEnded }: Reading): Promise<boolean> {
+    const packing = packingOf(file.path);
+    if (file.source !== null) {
+      if (packing !== null || (await isUnchanged(file.source, file.place, handle, look))) return true;
+      if (file.place.offset > 0) options.onNotice({ path: file.path, what: 'truncated' });
+      file.source = null;
+      file.place = beginning;
+    }
+    const firstLine = await readFirstLine(handle, packing, isEnded || mode === 'once');
+    if (firstLine === null) return false;
+    const { path, device, inode } = file;
+    file.source = { path, head: headOf(firstLine), firstLine };
+    const candidates = book
+      .candidates({ device, inode, head: file.source.head })
+      .filter(({ offset }) => packing !== null || offset <= look.size);
+    const found = new Set(await findAnchors(handle, packing, candidates));
+    file.place = candidates.find((candidate) => found.has(candidate)) ?? beginning;
+    return true;
   }
 
-  /** Notices a first line that has become complete, and content that was truncated or written anew in place. */
-  async function lookAgain(file: Followed, final: boolean): Promise<void> {
-    const { position } = file;
-    if (compressionOf(position.path) !== null) return;
-    const firstLine = await readFirstLine(position.path, final, file.handle);
-    const head = firstLine === null ? '' : headOf(firstLine);
-    const { size } = await file.handle.stat();
-    if (size >= position.offset && head === position.head) return;
-    if (position.offset > 0) options.onNotice({ path: position.path, what: 'truncated' });
-    file.firstLine = firstLine ?? Buffer.alloc(0);
-    file.position = { ...position, head, offset: 0, line: 0 };
+  async function isUnchanged(source: Source, place: Place, handle: FileHandle, look: FileLook): Promise<boolean> {
+    if (look.size < place.offset) return false;
+    const firstLine = await readFirstLine(handle, null, true);
+    if (firstLine === null || headOf(firstLine) !== source.head) return false;
+    return place.anchor === null || (await findAnchors(handle, null, [{ anchor: place.anchor }])).length === 1;
   }
 
-  async function* readNew(file: Followed, final: boolean): AsyncGenerator<SourceLine> {
-    const splitter = new LineSplitter(file.position);
-    const emit = (line: Line & { truncated: boolean }): SourceLine => {
-      file.position = { ...file.position, offset: line.end, line: line.number };
-      const { path, head } = file.position;
-      return { ...line, path, head, firstLine: file.firstLine, after: file.position };
+  async function* readNew(file: Followed, { handle, look, isEnded }: Reading): AsyncGenerator<SourceBlock> {
+    const source = file.source;
+    if (source === null) return;
+    const { device, inode } = file;
+    const { head } = source;
+    const splitter = options.splitterFor(file.path, file.place);
+    const positionAt = (place: Place): FilePosition => ({ path: file.path, device, inode, head, ...place });
+    const before = file.place;
+    const block = (lines: readonly Line[]): SourceBlock => {
+      const start = file.place;
+      const after = (line: Line) => positionAt(placeAfter(line, lines, start));
+      const last = lines.findLast(({ open }) => !open);
+      if (last !== undefined) file.place = after(last);
+      return { source, lines, end: null, after: (line) => (line.open ? positionAt(file.place) : after(line)) };
     };
-    for await (const chunk of readFrom(file.position.path, file.position.offset, file.handle)) {
-      for (const line of splitter.push(chunk)) yield emit(line);
+    for await (const chunk of readFrom(handle, packingOf(file.path), file.place.offset)) {
+      const lines = splitter.push(chunk);
+      if (lines.length > 0) yield block(lines);
     }
-    const complete = final || compressionOf(file.position.path) !== null;
-    if (complete) for (const line of splitter.end()) yield emit(line);
+    const rest = splitter.end();
+    if (rest.length > 0 && (isEnded || mode === 'once')) yield block(rest.map((line) => ({ ...line, open: !isEnded })));
+    if (file.place.offset > before.offset) file.grewAt = now();
+    file.place = { ...file.place, whole: rest.length === 0 || isEnded ? look : null };
+    const end = positionAt(file.place);
+    file.noted = end;
+    book.note(end);
+    yield { source, lines: [], end, after: () => null };
   }
 
   async function letGo(file: Followed): Promise<void> {
-    followed.splice(followed.indexOf(file), 1);
-    await file.handle.close();
+    const { handle } = file;
+    file.handle = null;
+    await handle?.close();
+    if (file.found === null) followed.delete(`${file.device}:${file.inode}`);
+  }
+
+  function complain(file: Followed, error: unknown): void {
+    const reason = error instanceof Error ? error.message : String(error);
+    // Once, not in every pass; again when it was readable in between.
+    if (file.complaint !== reason) options.onNotice({ path: file.path, what: 'unreadable', reason });
+    file.complaint = reason;
+  }
+
+  /** Closes what has not grown for the longest time; a file that is no longer found under a name only if it must be. */
+  async function closeSurplus(maximum: number): Promise<void> {
+    const open = [...followed.values()].filter(({ handle }) => handle !== null);
+    if (open.length <= maximum) return;
+    const nameless = ({ found }: Followed) => (found === null ? 1 : 0);
+    open.sort((a, b) => nameless(a) - nameless(b) || a.grewAt - b.grewAt);
+    for (const file of open.slice(0, open.length - maximum)) await letGo(file);
   }
 
   return {
-    async *pass({ final }) {
-      for (const path of await options.discover()) await admit(path, final);
-      for (const file of [...followed]) {
-        await lookAgain(file, final);
-        if (file.position.head === '') continue;
-        const gone = (await file.handle.stat()).nlink === 0;
-        yield* readNew(file, final || gone);
-        if (gone) await letGo(file);
+    async *pass() {
+      if (now() >= discoverAt) await discoverAgain();
+      for (const file of [...followed.values()]) {
+        try {
+          yield* readFile(file);
+        } catch (error) {
+          complain(file, error);
+        }
+        await closeSurplus(mode === 'once' ? 0 : (options.maximumOpenFiles ?? 256));
       }
     },
+    isPresent: ({ device, inode }) => followed.has(`${device}:${inode}`),
+    forget: book.forget,
     close: async () => {
-      await Promise.all(followed.splice(0).map(({ handle }) => handle.close()));
+      for (const file of followed.values()) await letGo(file);
     },
+  };
+}
+
+/** Blank lines mark no place: the one before them does. */
+function placeAfter(line: Line, lines: readonly Line[], start: Place): Place {
+  const marked = lines.findLast(({ start, bytes }) => start <= line.start && bytes.length > 0);
+  return {
+    offset: line.end,
+    line: line.number + line.lines - 1,
+    anchor: marked === undefined ? start.anchor : anchorAt(marked),
+    whole: null,
   };
 }

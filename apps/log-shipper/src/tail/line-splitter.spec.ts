@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LineSplitter, maximumLineBytes } from './line-splitter.ts';
+import { maximumLineBytes } from './line.ts';
+import { LineSplitter } from './line-splitter.ts';
 
 const split = (chunks: readonly string[], final = false) => {
   const splitter = new LineSplitter({ offset: 0, line: 0 });

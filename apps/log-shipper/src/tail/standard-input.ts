@@ -1,22 +1,35 @@
-import { headOf } from './file-identity.ts';
-import { LineSplitter } from './line-splitter.ts';
-import type { SourceLine } from './source-line.ts';
+import { headOf } from './file-position.ts';
+import type { Line, Splitter } from './line.ts';
+import type { Source, SourceBlock } from './source.ts';
 
 /**
- * Lines of standard input, to its end. There is no place to go back to, so no position is kept: a run that is killed
- * is started again with the same input, and what was stored already is not stored twice.
+ * Lines of standard input, to its end or until told to stop. There is no place to go back to, so no position is kept: a
+ * run that is killed is started again with the same input, and what was stored already is not stored twice.
  */
-export async function* standardInputLines(input: AsyncIterable<Buffer>): AsyncGenerator<SourceLine> {
-  const splitter = new LineSplitter({ offset: 0, line: 0 });
-  let firstLine: Buffer | undefined;
-  let head = '';
-  const label = (line: Omit<SourceLine, 'path' | 'head' | 'firstLine' | 'after'>): SourceLine => {
-    if (firstLine === undefined) {
-      firstLine = line.bytes;
-      head = headOf(line.bytes);
-    }
-    return { ...line, path: '(standard input)', head, firstLine, after: null };
+export async function* standardInputBlocks(
+  input: AsyncIterable<Buffer> & { destroy(): unknown },
+  splitter: Splitter,
+  signal: AbortSignal,
+): AsyncGenerator<SourceBlock> {
+  let source: Source | undefined;
+  const block = (lines: readonly Line[]): SourceBlock => {
+    const firstLine = Buffer.from(lines[0]?.bytes ?? []);
+    source ??= { path: '(standard input)', head: headOf(firstLine), firstLine };
+    return { source, lines, after: () => null, end: null };
   };
-  for await (const chunk of input) for (const line of splitter.push(chunk)) yield label(line);
-  for (const line of splitter.end()) yield label(line);
+  const stop = () => input.destroy();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for await (const chunk of input) {
+      const lines = splitter.push(chunk);
+      if (lines.length > 0) yield block(lines);
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  // A line cut short by being told to stop is not a line.
+  const rest = signal.aborted ? [] : splitter.end().map((line) => ({ ...line, open: false }));
+  if (rest.length > 0) yield block(rest);
 }

@@ -1,0 +1,32 @@
+import { promisify } from 'node:util';
+import * as zlib from 'node:zlib';
+
+/** How requests are packed. */
+export type Compression = 'gzip' | 'zstd' | 'none';
+
+/** What a user may ask for: `auto` packs on the way to other machines, and not on the way to this one. */
+export type CompressionChoice = Compression | 'auto';
+
+/** Zstandard came to Node with 22.15. */
+export const hasZstd = typeof zlib.zstdCompress === 'function';
+
+export function chooseCompression(choice: CompressionChoice, gatewayUrl: string): Compression {
+  if (choice !== 'auto') return choice;
+  const { hostname } = new URL(gatewayUrl);
+  if (hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)) return 'none';
+  return hasZstd ? 'zstd' : 'gzip';
+}
+
+/** The quick levels: log lines pack well at any, and the time is better spent on the next batch. */
+export async function compress(body: Buffer, compression: Compression): Promise<Uint8Array<ArrayBuffer>> {
+  switch (compression) {
+    case 'none':
+      return Uint8Array.from(body);
+    case 'gzip':
+      return new Uint8Array(await promisify(zlib.gzip)(body, { level: zlib.constants.Z_BEST_SPEED }));
+    case 'zstd':
+      return new Uint8Array(
+        await promisify(zlib.zstdCompress)(body, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } }),
+      );
+  }
+}

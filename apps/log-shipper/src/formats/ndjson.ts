@@ -1,0 +1,56 @@
+import { isUtf8 } from 'node:buffer';
+import { LineSplitter } from '../tail/line-splitter.ts';
+import { type Format, nothing, type Reading, refused } from './format.ts';
+import { notInEncoding } from './text-decoder.ts';
+
+/** One JSON object a line, sent as it is: the gateway's catalogue decides what it accepts. */
+export const ndjson: Format = {
+  createReader: () => ({ read }),
+  createSplitter: (from) => new LineSplitter(from),
+};
+
+function read(line: Buffer): Reading {
+  const json = withoutByteOrderMark(line);
+  if (beginsWithId(json)) return { kind: 'whole', json };
+  if (!isUtf8(json)) return notInEncoding('utf-8');
+  const text = json.toString('utf8').trim();
+  if (text === '') return nothing;
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (!isObject(parsed)) {
+      return refused(
+        'JSON ですが、オブジェクトではありません。1 行に 1 つの JSON オブジェクトを書いてください。',
+        'The line is JSON, but not an object. One JSON object a line is expected.',
+      );
+    }
+    const { id, ...event } = parsed;
+    if (id === undefined || id === null || id === '') return { kind: 'event', event };
+    return { kind: 'whole', json };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    return refused(`JSON として読み取れません (${reason})。`, `The line is not JSON (${reason}).`);
+  }
+}
+
+/**
+ * Most producers write the id first. Then the line need not be parsed here to know that it has one; whether it is a
+ * good event, the gateway says anyway.
+ */
+function beginsWithId(line: Buffer): boolean {
+  return (
+    line.length > idStart.length &&
+    line.compare(idStart, 0, idStart.length, 0, idStart.length) === 0 &&
+    line[idStart.length] !== quote
+  );
+}
+
+const idStart = Buffer.from('{"id":"');
+const quote = 0x22;
+
+function withoutByteOrderMark(line: Buffer): Buffer {
+  return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

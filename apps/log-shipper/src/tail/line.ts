@@ -1,0 +1,36 @@
+/** One line of a source, with where it starts and ends (newline included) in bytes. A CSV record may span several. */
+export interface Line {
+  /** Without the newline. A view of what was read: never written to, and never kept for long. */
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+  /** Of its first line, counted from 1. */
+  readonly number: number;
+  /** How many lines it spans: 1, but for CSV records with line breaks in a value. */
+  readonly lines: number;
+  /** Longer than {@link maximumLineBytes}: only its beginning is there. */
+  readonly truncated: boolean;
+  /** The newline is not there yet: more may be written. */
+  readonly open: boolean;
+}
+
+/** Cuts chunks into lines, in bounded memory. One splitter a reading; chunks come in order and stay untouched. */
+export interface Splitter {
+  push(chunk: Buffer): Line[];
+  /** What is left without a newline. */
+  end(): Line[];
+}
+
+/** A line longer than this is cut off from memory and reported instead of shipped. The gateway takes 256 KiB. */
+export const maximumLineBytes = 1_048_576;
+
+/** Where reading begins. */
+export interface SplitterStart {
+  readonly offset: number;
+  /** Lines before the offset. */
+  readonly line: number;
+}
+
+export function withoutCarriageReturn(bytes: Buffer): Buffer {
+  return bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes;
+}
