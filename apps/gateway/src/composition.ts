@@ -6,9 +6,11 @@ import {
   createRelay,
   createTxtResolver,
   defaultAttemptLimits,
+  pruneProvisioningLog,
   purgeSignInState,
   type Relay,
   recheckDomains,
+  resumeApprovedBrakes,
 } from '@sekisho/application';
 import { catalogue } from '@sekisho/audit-events';
 import { defaultSessionLifetime } from '@sekisho/domain';
@@ -93,6 +95,7 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
         rateLimit: config.scimRateLimit,
       });
       scim.start();
+      gaugeProvisioningLog(metrics, scim.log);
       app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, { metrics, scim }, () => stopping);
       return publicUrl;
     },
@@ -175,6 +178,15 @@ function adminDependencies(
   };
 }
 
+function gaugeProvisioningLog(metrics: Metrics, log: ScimModule['log']): void {
+  metrics.gauge('sekisho_provisioning_log_waiting', 'Entries waiting to be written.', async () => log.waiting);
+  metrics.gauge(
+    'sekisho_provisioning_log_dropped',
+    'Entries dropped since the start: more came than fit.',
+    async () => log.dropped,
+  );
+}
+
 /** What a worker does again and again. Each finds out itself what is due, so any number of workers may run them. */
 function periodicJobs({ db }: Foundations, { clock, ids }: Parts): PeriodicJob[] {
   const dns = createTxtResolver();
@@ -191,6 +203,20 @@ function periodicJobs({ db }: Foundations, { clock, ids }: Parts): PeriodicJob[]
       intervalMs: 5 * 60_000,
       run: async () => {
         await purgeSignInState({ db, clock });
+      },
+    },
+    {
+      name: 'prune-provisioning-log',
+      intervalMs: 60 * 60_000,
+      run: async (signal) => {
+        await pruneProvisioningLog({ db, clock }, signal);
+      },
+    },
+    {
+      name: 'resume-approved-brakes',
+      intervalMs: 60_000,
+      run: async () => {
+        await resumeApprovedBrakes({ db, clock, ids });
       },
     },
   ];
