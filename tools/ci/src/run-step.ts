@@ -13,9 +13,6 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Colours help at a terminal and make a log unreadable. */
-const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
-
 let running: ChildProcess | undefined;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -35,7 +32,7 @@ export async function runStep(step: Step): Promise<boolean> {
     // A group of its own, so that a step that hangs can be ended with everything it started.
     detached: true,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, ...plain, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', ...step.env, PATH: path },
+    env: { ...process.env, NX_DAEMON: 'false', NX_NO_CLOUD: 'true', ...step.env, PATH: path },
   });
   running = child;
   let timedOut = false;
