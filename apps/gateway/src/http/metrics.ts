@@ -50,7 +50,7 @@ export function createMetrics(): Metrics {
           try {
             this.set(await read());
           } catch {
-            this.reset();
+            this.remove();
           }
         },
       });
