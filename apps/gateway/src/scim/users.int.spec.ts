@@ -1,3 +1,5 @@
+import { changeMember } from '@sekisho/application';
+import { systemIds } from '@sekisho/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScimTestService, startScimTestService, type TestConnection } from './testing/scim-test-service.ts';
 
@@ -150,6 +152,26 @@ describe('PATCH and PUT /Users/{id}', () => {
       'Update a managed account',
       'Activate a managed account',
     ]);
+  });
+
+  it('shows what an administrator did by hand, and can undo it', async () => {
+    const connection = await service.connect();
+    const user = await connection.send('POST', '/Users', newUser());
+    const path = `/Users/${user.body['id']}`;
+    await changeMember(
+      { db: service.database.db, clock: service.clock, ids: systemIds },
+      { organisationId: connection.organisation.id, actor: { kind: 'operator' } },
+      String(user.body['id']),
+      { active: false },
+    );
+    const off = await connection.send('GET', path);
+    expect(off.body).toMatchObject({ active: false, meta: { version: 'W/"2"' } });
+    const on = await connection.send('PATCH', path, {
+      schemas: [patchOp],
+      Operations: [{ op: 'replace', path: 'active', value: true }],
+    });
+    expect(on.body).toMatchObject({ active: true, meta: { version: 'W/"3"' } });
+    expect(await eventsOf(connection)).toContainEqual(expect.stringContaining('Activate a managed account'));
   });
 
   it('loses none of many concurrent changes', async () => {

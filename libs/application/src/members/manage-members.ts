@@ -4,6 +4,7 @@ import {
   decideChangeMember,
   decideRemoveMember,
   endsSessions,
+  isInUse,
   type ManagedAccountChange,
   type Member,
   type NewManagedAccount,
@@ -17,6 +18,7 @@ import {
   listEmailDomains,
   lockMember,
   lockRoleHolders,
+  reflectActivation,
   releaseScimUser,
   roleHoldersFor,
   updateMember,
@@ -81,6 +83,9 @@ export async function changeMember(
       const { next, events } = decideChangeMember({ organisation, domains, before, holders, actor }, change, now);
       if (events.length === 0) return before;
       await updateMember(trx, organisation, next);
+      if (isInUse(before) !== isInUse(next)) {
+        await reflectActivation(trx, scope.organisationId, memberId, isInUse(next), now);
+      }
       if (endsSessions(before, next)) await deleteSessionsOf(trx, scope.organisationId, memberId);
       await recordEvents(trx, events, { ...scope, now, ids });
       return next;
