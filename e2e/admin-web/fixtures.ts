@@ -5,14 +5,15 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { type GatewayProcess, startGateway } from '@sekisho/gateway-process';
 
 /**
- * What every test here has: a gateway of its own worker, empty at first, and pages that are watched. A page that writes
+ * What every test here has: a gateway with embedded databases, and pages that are watched. Files share a gateway and make
+ * an organisation each; a file that needs an untouched one names it by `test.use({ gatewayOf })`. A page that writes
  * an error to the console, breaks its content security policy or asks another host for anything fails its test.
  */
-export const test = base.extend<{ page: Page }, { gateway: GatewayProcess }>({
+export const test = base.extend<{ page: Page }, { gateway: GatewayProcess; gatewayOf: string }>({
+  gatewayOf: ['anybody', { scope: 'worker', option: true }],
   gateway: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for off this pattern
-    async ({}, use) => {
-      const dataDir = await mkdtemp(join(tmpdir(), 'sekisho-admin-web-'));
+    async ({ gatewayOf }, use) => {
+      const dataDir = await mkdtemp(join(tmpdir(), `sekisho-${gatewayOf}-`));
       const gateway = await startGateway({
         dataDir,
         env: { LOG_LEVEL: 'warn', SCIM_RATE_PER_SECOND: '10000', SCIM_RATE_BURST: '10000' },
