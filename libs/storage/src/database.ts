@@ -14,9 +14,10 @@ import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { AlertTables } from './alerts/alert-tables.ts';
 import type { ForwardingTables } from './forwarding/forwarding-tables.ts';
+import type { SealTables } from './seals/seal-tables.ts';
 
 /** The tables of the gateway's PostgreSQL database. Every table that holds a tenant's data carries `organisation_id`. */
-export interface Database extends ForwardingTables, AlertTables {
+export interface Database extends ForwardingTables, AlertTables, SealTables {
   organisations: OrganisationsTable;
   email_domains: EmailDomainsTable;
   accounts: AccountsTable;
@@ -180,6 +181,8 @@ export interface ScimUsersTable {
   external_id: string | null;
   /** Every `emails.value`, folded. */
   email_keys: string[];
+  /** The `schemas` of the resource as JSON text, so that lists can be put together without taking it apart. */
+  schemas: string;
   /** The attributes as RFC JSON, without `id`, `meta` and `groups`, which are computed. */
   resource: JsonDocument;
   /** The match document that filters read (`foldResource`). */

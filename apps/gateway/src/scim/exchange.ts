@@ -32,6 +32,8 @@ export interface ScimRequest {
 export interface ScimReply {
   readonly status: number;
   readonly body?: JsonObject | undefined;
+  /** The body as text, where it was never put together as an object; `body` then holds its numbers alone. */
+  readonly text?: string | undefined;
   readonly location?: string | undefined;
   /** Of the one resource the reply is about: becomes its ETag. */
   readonly version?: number | undefined;

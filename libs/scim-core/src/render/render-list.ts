@@ -12,6 +12,13 @@ export interface ListPage {
   readonly previousCursor?: string | undefined;
 }
 
+/** The same from resources that are JSON text already. */
+export function renderListText(page: Omit<ListPage, 'resources'> & { readonly resources: readonly string[] }): string {
+  const { Resources: _none, ...envelope } = renderList({ ...page, resources: [] });
+  const facts = JSON.stringify({ ...envelope, itemsPerPage: page.resources.length });
+  return `${facts.slice(0, -1)},"Resources":[${page.resources.join(',')}]}`;
+}
+
 /** A ListResponse (RFC 7644 §3.4.2, RFC 9865 §2). */
 export function renderList(page: ListPage): JsonObject {
   return {

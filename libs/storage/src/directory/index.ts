@@ -20,6 +20,7 @@ export * from './users/insert-scim-user.ts';
 export * from './users/list-scim-users.ts';
 export * from './users/lock-scim-user.ts';
 export * from './users/reflect-activation.ts';
+export * from './users/render-scim-users.ts';
 export * from './users/scim-user.ts';
 export * from './users/update-scim-user.ts';
 export * from './users/user-keys.ts';

@@ -37,6 +37,7 @@ it('takes the user away from its identity provider and from the count, once', as
       user_name_key: 'taro',
       external_id: null,
       email_keys: [],
+      schemas: '[]',
       resource: '{}',
       matchable: '{}',
       version: 1,

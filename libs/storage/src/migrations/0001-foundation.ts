@@ -136,6 +136,7 @@ const statements = [
     user_name_key text collate "C" not null,
     external_id text collate "C",
     email_keys text[] not null,
+    schemas text not null,
     resource json not null,
     matchable jsonb not null,
     version integer not null,

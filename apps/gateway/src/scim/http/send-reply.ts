@@ -16,7 +16,7 @@ export function sendReply(
     response.writeHead(reply.status, headers).end();
     return;
   }
-  const text = JSON.stringify(options.shape?.(reply.body) ?? reply.body);
+  const text = reply.text ?? JSON.stringify(options.shape?.(reply.body) ?? reply.body);
   headers['Content-Type'] = 'application/scim+json; charset=utf-8';
   headers['Content-Length'] = Buffer.byteLength(text);
   response.writeHead(reply.status, headers).end(options.bodiless ? undefined : text);

@@ -6,11 +6,12 @@ import {
   type ResourceType,
   renderGroup,
   renderList,
+  renderListText,
   renderUser,
   showsAttribute,
   userType,
 } from '@sekisho/scim-core';
-import { listScimGroups, listScimUsers, type PageRequest } from '@sekisho/storage';
+import { listScimGroups, listScimUsers, type PageRequest, renderScimUsers } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
@@ -54,6 +55,31 @@ export async function listGroups(
     resources: page.resources.map((group) =>
       renderGroup({ ...group, members: group.members ?? undefined }, { baseUrl, projection: list.projection }),
     ),
+  };
+}
+
+/**
+ * The reply to a list of Users. Whole resources, which is what providers ask for, are put together by the database; a
+ * projection, or a plugin that wants to see the reply, needs them as objects.
+ */
+export async function replyWithUsers(
+  dependencies: ProvisioningDependencies,
+  request: ScimRequest,
+  list: ListRequest,
+): Promise<ScimReply> {
+  const { context, baseUrl } = request.caller;
+  if (list.projection !== undefined || context.quirks?.shapeResponse !== undefined) {
+    return listReply(await listUsers(dependencies, request, list));
+  }
+  const now = dependencies.clock.now();
+  const wanted = pageRequest(userType, request, list, now);
+  const page = await renderScimUsers(dependencies.db, scopeOf(context), wanted, baseUrl);
+  const facts = pageFacts(userType, request, list, page, now);
+  const { totalResults, startIndex } = facts;
+  return {
+    status: 200,
+    text: renderListText({ ...facts, resources: page.resources }),
+    body: { totalResults, startIndex, itemsPerPage: page.resources.length },
   };
 }
 

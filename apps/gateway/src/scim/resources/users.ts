@@ -24,7 +24,7 @@ import {
 import { findScimUser, isCanonicalUuid, type ScimUserView } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { isUnchanged, versionCheck } from './check-version.ts';
-import { listReply, listUsers } from './list-resources.ts';
+import { replyWithUsers } from './list-resources.ts';
 import { normalisedOperations, normalisedQuery, normalisedResource, normalisedSearch } from './provider-view.ts';
 
 /** `/Users`: the path from a request to its use case and back. */
@@ -77,11 +77,11 @@ export function userHandlers(dependencies: ProvisioningDependencies) {
     },
 
     async list(request: ScimRequest): Promise<ScimReply> {
-      return listReply(await listUsers(dependencies, request, parseListRequest(userType, normalisedQuery(request))));
+      return replyWithUsers(dependencies, request, parseListRequest(userType, normalisedQuery(request)));
     },
 
     async search(request: ScimRequest): Promise<ScimReply> {
-      return listReply(await listUsers(dependencies, request, parseSearchRequest(userType, normalisedSearch(request))));
+      return replyWithUsers(dependencies, request, parseSearchRequest(userType, normalisedSearch(request)));
     },
   };
 }

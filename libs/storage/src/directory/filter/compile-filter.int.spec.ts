@@ -1,6 +1,15 @@
 import { systemIds } from '@sekisho/platform';
 import type { JsonObject } from '@sekisho/provider-kit';
-import { type Filter, foldResource, matches, parseFilter, parseUser, urns, userType } from '@sekisho/scim-core';
+import {
+  type Filter,
+  foldResource,
+  matches,
+  parseFilter,
+  parseUser,
+  renderUser,
+  urns,
+  userType,
+} from '@sekisho/scim-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, insertTestOrganisation, type TestDatabase, testMember } from '../../testing/index.ts';
@@ -9,6 +18,7 @@ import { addGroupMembers } from '../groups/group-members.ts';
 import { insertScimGroup } from '../groups/write-scim-group.ts';
 import { insertScimUser } from '../users/insert-scim-user.ts';
 import { listScimUsers } from '../users/list-scim-users.ts';
+import { renderScimUsers } from '../users/render-scim-users.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
 import { userKeys } from '../users/user-keys.ts';
 
@@ -228,6 +238,23 @@ async function found(world: World, bound: Filter): Promise<string[]> {
   expect(page.total).toBe(page.resources.length);
   return page.resources.map((user) => user.id);
 }
+
+describe('a page rendered by the database', () => {
+  it('says to the character what renderUser says', async () => {
+    const world = await makeWorld(seed);
+    const request = { window: { kind: 'index', startIndex: 1, count: 100 } } as const;
+    const baseUrl = 'https://scim.example/scim/v2/x';
+    const rendered = await renderScimUsers(database.db, world.scope, request, baseUrl);
+    const listed = await listScimUsers(database.db, world.scope, request, { groups: true });
+    expect(listed.resources.some((user) => user.groups.length > 1)).toBe(true);
+    expect(rendered.resources).toEqual(
+      listed.resources.map((user) => {
+        const groups = user.groups.map((group) => ({ id: group.id, display: group.displayName }));
+        return JSON.stringify(renderUser({ ...user, groups }, { baseUrl }));
+      }),
+    );
+  });
+});
 
 describe('a filter compiled to SQL', () => {
   it(`finds whom matches() finds: ${runs} random filters, seed ${seed} (PROPERTY_SEED, PROPERTY_RUNS)`, async () => {

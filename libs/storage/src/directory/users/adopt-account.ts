@@ -29,6 +29,7 @@ export async function adoptAccount(
       user_name_key: user.userNameKey,
       external_id: user.externalId,
       email_keys: [...user.emailKeys],
+      schemas: user.schemas,
       resource: JSON.stringify(user.resource),
       matchable: JSON.stringify(user.matchable),
       version: user.version,

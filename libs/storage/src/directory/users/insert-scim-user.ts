@@ -45,6 +45,7 @@ export async function insertScimUser(
     JSON.stringify(user.matchable),
     user.version,
     JSON.stringify(events),
+    user.schemas,
   ]);
 }
 
@@ -59,7 +60,7 @@ const insert = fixedStatement<never>(`
     values ($2, $1, $12, $13, $14, $15, $11)),
   scim_user as (
     insert into scim_users (account_id, organisation_id, connection_id, user_name_key, external_id, email_keys,
-      resource, matchable, version, created_at, modified_at)
-    values ($1, $2, $3, $16, $17, $18, $19, $20, $21, $11, $11)),
+      resource, matchable, version, created_at, modified_at, schemas)
+    values ($1, $2, $3, $16, $17, $18, $19, $20, $21, $11, $11, $23)),
   event as (${appendEvents('$22', '$11')})
   ${countChange('$3', 'User', 1)}`);

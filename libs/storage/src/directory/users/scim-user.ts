@@ -22,6 +22,8 @@ export interface ScimUserKeys {
   readonly userNameKey: string;
   readonly externalId: string | null;
   readonly emailKeys: readonly string[];
+  /** The names of the schemas in the resource, as JSON text. */
+  readonly schemas: string;
   readonly matchable: JsonObject;
 }
 

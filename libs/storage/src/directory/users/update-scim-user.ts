@@ -61,6 +61,7 @@ export async function updateScimUser(
     user.modifiedAt,
     change.deletedAt,
     JSON.stringify(change.events),
+    user.schemas,
   ]);
 }
 
@@ -86,7 +87,7 @@ function buildStatement(variant: Variant) {
   ${count === null ? '' : `event as (${events}),`}
   scim_user as (
     update scim_users set user_name_key = $17, external_id = $18, email_keys = $19, resource = $20, matchable = $21,
-      version = $22, created_at = $23, modified_at = $24, deleted_at = $25
+      version = $22, created_at = $23, modified_at = $24, deleted_at = $25, schemas = $27
     where account_id = $1 and connection_id = $3)
   ${count ?? events}`);
 }

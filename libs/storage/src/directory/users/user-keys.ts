@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '@sekisho/provider-kit';
-import { foldResource, userType } from '@sekisho/scim-core';
+import { foldResource, schemasOf, userType } from '@sekisho/scim-core';
 import type { ScimUserKeys } from './scim-user.ts';
 
 /**
@@ -14,6 +14,7 @@ export function userKeys(resource: JsonObject): ScimUserKeys {
     userNameKey: textOf(matchable['userName']) ?? '',
     externalId: textOf(matchable['externalId']),
     emailKeys: [...new Set(addresses.filter((address) => address !== null))],
+    schemas: JSON.stringify(schemasOf(userType, resource)),
     matchable,
   };
 }
