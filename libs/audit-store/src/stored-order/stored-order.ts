@@ -34,6 +34,8 @@ export interface StoredPage {
   readonly events: readonly StoredEvent[];
   /** Where the next page begins; null when there was nothing. */
   readonly next: StoredPosition | null;
+  /** Whether the page was full, so that there may be more. Copies fill a page too, but are not in it. */
+  readonly full: boolean;
 }
 
 /** Events stored within one minute. */
@@ -70,20 +72,25 @@ export async function readStored(
   const found =
     rows.length < limit && near < range.upTo ? await readRange(engine, table, organisationId, range, limit) : rows;
   const last = found.at(-1);
-  if (last === undefined) return { events: [], next: null };
+  if (last === undefined) return { events: [], next: null, full: false };
   const next = { storedAt: new Date(last.storedAt), occurredAt: new Date(last.occurredAt), eventId: last.id };
-  return { events: withoutCopies(found).sort(inOrder).map(toStored), next };
+  return { events: withoutCopies(found).sort(inOrder).map(toStored), next, full: found.length >= limit };
 }
 
-/** How many events there are in the range, minute by minute; minutes without any are left out. Copies count. */
+/**
+ * How many events there are in the range, minute by minute; minutes without any are left out. Exact for ranges of up to
+ * an hour; beyond, copies count, because telling them from the rest takes memory for every id.
+ */
 export async function countStored(
   engine: Pick<Engine, 'query'>,
   table: string,
   organisationId: string,
   range: StoredRange,
 ): Promise<readonly StoredMinute[]> {
+  const exact = range.upTo.getTime() - range.after.storedAt.getTime() <= 60 * 60_000;
   const rows = await engine.query(
-    `SELECT intDiv(toUnixTimestamp64Milli(stored_at), 60000) AS minute, count() AS events
+    `SELECT intDiv(toUnixTimestamp64Milli(stored_at), 60000) AS minute,
+       ${exact ? 'uniqExact(event_id)' : 'count()'} AS events
      FROM ${table} WHERE ${condition} GROUP BY minute ORDER BY minute`,
     parametersOf(organisationId, range),
   );

@@ -49,7 +49,7 @@ export async function startHttpReceiver(options: { readonly tls?: TestCertificat
     const answer = behaviour(request, requests.length - 1);
     if (answer === 'silence') return;
     if (answer === 'reset') {
-      incoming.socket.resetAndDestroy();
+      incoming.socket.destroy();
       return;
     }
     response.writeHead(answer.status, answer.headers).end(answer.body);
