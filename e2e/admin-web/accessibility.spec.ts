@@ -94,7 +94,7 @@ for (const scheme of schemes) {
     await openAndCheck(page, `${gateway.baseUrl}${memberPage}`, '変更');
     await openAndCheck(page, `${gateway.baseUrl}${memberPage}`, '編集');
     await openAndCheck(page, `${gateway.baseUrl}${connectionPage}`, 'トークンを入れ替え');
-    await openAndCheck(page, `${gateway.baseUrl}/api-keys`, 'APIキーを発行');
+    await openAndCheck(page, `${gateway.baseUrl}/api-keys`, 'API キーを発行');
     await openAndCheck(page, `${gateway.baseUrl}/domains`, 'ドメインを追加');
 
     await page.goto(`${gateway.baseUrl}/`);

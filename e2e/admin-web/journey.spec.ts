@@ -14,7 +14,9 @@ test.use({ gatewayOf: 'journey' });
 const owner = { name: '関 守', email: 'owner@sekisho.example', password: 'keep the mountain pass' };
 
 test('makes the organisation and its owner from the one-time link', async ({ page, gateway }) => {
-  await page.goto(firstRunAddress(gateway));
+  const answer = await page.goto(firstRunAddress(gateway));
+  // Nothing inline, nothing from elsewhere; a page that broke this would fail its test by the console.
+  expect(answer?.headers()['content-security-policy']).toContain("style-src 'self';");
   await page.getByLabel('組織名').fill('株式会社せきしょ商事');
   await page.getByLabel('名前', { exact: true }).fill(owner.name);
   await page.getByLabel('メールアドレス').fill(owner.email);
@@ -177,8 +179,8 @@ test('connects an identity provider: guide, token shown once, provisioning, rota
 
 test('issues an API key that works, once shown, and revokes it', async ({ page, gateway }) => {
   await signIn(page, gateway.baseUrl, owner);
-  await page.getByRole('link', { name: 'APIキー' }).click();
-  await page.getByRole('button', { name: 'APIキーを発行' }).click();
+  await page.getByRole('link', { name: 'API キー' }).click();
+  await page.getByRole('button', { name: 'API キーを発行' }).click();
   await page.getByLabel('名前').fill('人事システム連携');
   await page.getByLabel('メンバーの閲覧').check();
   await page.getByRole('button', { name: '発行する' }).click();
@@ -186,7 +188,7 @@ test('issues an API key that works, once shown, and revokes it', async ({ page, 
   const program = createAdminClient({ baseUrl: gateway.baseUrl, apiKey: secret });
   expect((await program.listMembers({})).total).toBeGreaterThan(2);
 
-  await page.getByRole('button', { name: 'APIキー「人事システム連携」を失効' }).click();
+  await page.getByRole('button', { name: 'API キー「人事システム連携」を失効' }).click();
   await page.getByRole('dialog').getByRole('button', { name: '失効' }).click();
   await expect(page.getByText('失効済み')).toBeVisible();
   await expect(program.listMembers({})).rejects.toMatchObject({ status: 401 });
@@ -293,12 +295,19 @@ test('a session that ended leads to the sign-in page and back', async ({ page, g
   await page.goto(`${gateway.baseUrl}/connections`);
   await expect(page.getByRole('link', { name: 'Microsoft Entra ID' })).toBeVisible();
   await context.clearCookies();
-  await page.getByRole('link', { name: 'APIキー' }).click();
+  await page.getByRole('link', { name: 'API キー' }).click();
   await expect(page.getByText('時間が経過したため、サインアウトしました。')).toBeVisible();
   await page.getByLabel('メールアドレス').fill(owner.email);
   await page.getByLabel('パスワード', { exact: true }).fill(owner.password);
   await page.getByRole('button', { name: 'サインイン' }).click();
-  await expect(page.getByRole('heading', { level: 1, name: 'APIキー' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'API キー' })).toBeVisible();
+});
+
+test('the description of the API keeps its style under a policy that allows no other', async ({ page, gateway }) => {
+  const answer = await page.goto(`${gateway.baseUrl}/docs?lang=ja`);
+  expect(answer?.headers()['content-security-policy']).toMatch(/style-src 'sha256-/);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.locator('nav ul').first()).toHaveCSS('list-style-type', 'none');
 });
 
 test('a page that does not exist says so', async ({ page, gateway }) => {

@@ -12,6 +12,7 @@ import { parseMemberSearch } from '../features/members/member-search.ts';
 import { isSignedOut } from '../shared/api/explain-error.ts';
 import { meQuery } from '../shared/session/me.ts';
 import { FailedPage } from './FailedPage.tsx';
+import { PendingPage } from './PendingPage.tsx';
 import { parseReturnPath } from './return-path.ts';
 import { Shell } from './shell/Shell.tsx';
 import { UnknownPage } from './UnknownPage.tsx';
@@ -167,6 +168,8 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreload: 'intent',
     // The query cache decides what is fresh, not the router.
     defaultPreloadStaleTime: 0,
+    defaultPendingComponent: PendingPage,
+    defaultPendingMs: 300,
     scrollRestoration: true,
   });
 }

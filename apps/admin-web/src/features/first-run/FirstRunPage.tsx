@@ -48,7 +48,8 @@ export function FirstRunPage() {
     onSuccess: async (me) => {
       queryClient.setQueryData(meQuery.queryKey, me);
       queryClient.setQueryData(['first-run'], { needed: false });
-      await navigate({ to: '/' });
+      // The used link is nothing to go back to.
+      await navigate({ to: '/', replace: true });
     },
   });
   const fields = useExplanation(create.error)?.fields;

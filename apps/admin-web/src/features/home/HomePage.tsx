@@ -20,8 +20,9 @@ import { type Need, needsOf } from './needs.ts';
 /** What needs the reader, how much there is of everything, and what happened last. */
 export function HomePage() {
   const { t } = useTranslation();
-  const { account, organisation } = useMe();
+  const { account, organisation, permissions } = useMe();
   const maySeeMembers = useMay('members:read');
+  const mayConnect = useMay('connections:read');
   const mayReadLog = useMay('audit-log:read');
   return (
     <>
@@ -30,10 +31,10 @@ export function HomePage() {
         description={t('home.greeting', { name: account.name, organisation: organisation.name })}
       />
       <div className={classes.sections}>
-        {maySeeMembers && <Needs />}
+        {mayConnect && <Needs />}
         {maySeeMembers && <Counts />}
         {mayReadLog && <LatestEvents />}
-        {!maySeeMembers && !mayReadLog && (
+        {permissions.length === 0 && (
           <Panel title={t('home.memberTitle')}>
             <p className="quiet">{t('home.memberText')}</p>
             <ButtonLink to="/profile" variant="default" mt="md">
@@ -49,7 +50,8 @@ export function HomePage() {
 function Needs() {
   const { t } = useTranslation();
   const needsDomain = useNeedsVerifiedDomain();
-  const domains = useQuery(domainsQuery);
+  const maySeeDomains = useMay('domains:read');
+  const domains = useQuery({ ...domainsQuery, enabled: maySeeDomains });
   const connections = useQuery(connectionsQuery);
   const error = domains.error ?? connections.error;
   if (error !== null) {
@@ -63,8 +65,13 @@ function Needs() {
       />
     );
   }
-  if (domains.data === undefined || connections.data === undefined) return <PageSkeleton />;
-  const needs = needsOf({ needsDomain, domains: domains.data.items, connections: connections.data.items });
+  if ((maySeeDomains && domains.data === undefined) || connections.data === undefined) return <PageSkeleton />;
+  const needs = needsOf({
+    // Whoever sees no domains can do nothing about them.
+    needsDomain: needsDomain && maySeeDomains,
+    domains: domains.data?.items ?? [],
+    connections: connections.data.items,
+  });
   return (
     <Panel title={t('home.needs')}>
       {needs.length === 0 ? (

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto';
 import { buildOpenApi } from '@sekisho/api-contract/openapi';
 import type { Language } from '@sekisho/domain';
 import { type Request, Router } from 'express';
 import { renderDocsPage } from './docs-page.ts';
+import { docsStyle } from './docs-style.ts';
 
 export interface DocsDependencies {
   /** How people reach the gateway, without a trailing slash. */
@@ -27,11 +29,20 @@ export function docsRouter(dependencies: DocsDependencies): Router {
   });
   router.get('/docs', (request, response) => {
     const language = languageOf(request);
-    response.set({ Vary: 'Accept-Language', 'Content-Language': language });
+    response.set({ Vary: 'Accept-Language', 'Content-Language': language, 'Content-Security-Policy': docsPolicy });
     response.type('html').send(pages.get(language));
   });
   return router;
 }
+
+/** The page is one file with its style in it: that style, by its digest, and nothing else. */
+const docsPolicy = [
+  "default-src 'none'",
+  `style-src 'sha256-${createHash('sha256').update(docsStyle).digest('base64')}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
 
 function languageOf(request: Request): Language {
   const asked = request.query['lang'];
