@@ -21,6 +21,7 @@ beforeAll(async () => {
   bench = await startForwardingBench();
 });
 afterEach(async () => {
+  bench.impatient(false);
   for (const done of cleanUp.reverse()) await done();
   cleanUp = [];
 });
@@ -76,6 +77,7 @@ describe.each(destinationKinds)('%s', (kind) => {
   it('gets everything in order after being down, failing, throttling, slow and deaf', async () => {
     const { organisation, receiver, destinationId } = await setUp(kind);
     const events = await bench.storeEvents(organisation, 60);
+    bench.impatient(true);
     await receiver.down();
     start();
     const health = async () => (await findDestination(bench.database.db, organisation.id, destinationId))?.health;
@@ -92,6 +94,7 @@ describe.each(destinationKinds)('%s', (kind) => {
       events.push(...(await bench.storeEvents(organisation, 30)));
       expect(await health()).toMatchObject({ lastSuccessAt: null, lastError: { ja: expect.stringMatching(/./) } });
     }
+    bench.impatient(false);
     receiver.trouble(null);
     await expectAll(receiver, events);
     await eventually(async () => expect((await health())?.failures).toBe(0));

@@ -39,6 +39,8 @@ export interface ForwardingBench {
   /** Stores `count` events now, a second before the present, and moves the clock past settling. */
   storeEvents(organisation: Organisation, count: number, given?: Partial<AuditEvent>): Promise<AuditEvent[]>;
   forwarder(options?: Partial<ForwarderOptions>): Forwarder;
+  /** Deliveries that begin from now on are given up soon, or (by default) late: for receivers that keep silent. */
+  impatient(isSo: boolean): void;
   close(): Promise<void>;
 }
 
@@ -84,8 +86,8 @@ export async function startForwardingBench(): Promise<ForwardingBench> {
     clock,
     fileDir,
     hostname: 'sekisho.example.co.jp',
-    timeoutMs: 300,
   };
+  let timeoutMs = patientMs;
   const dependencies: ForwardingDependencies = {
     db: database.db,
     clock,
@@ -93,7 +95,7 @@ export async function startForwardingBench(): Promise<ForwardingBench> {
     secretKey,
     policy: { allowPrivate: true, filesAllowed: true },
     openSender: (destination, secret) => {
-      const sender = openDestination(destination, secret, { ...senders, secretKey });
+      const sender = openDestination(destination, secret, { ...senders, timeoutMs, secretKey });
       // Small batches, so that a few hundred events take several; and no minute of gathering.
       return { ...sender, batchSize: Math.min(sender.batchSize, 40), gatherMs: 0 };
     },
@@ -140,7 +142,7 @@ export async function startForwardingBench(): Promise<ForwardingBench> {
           pollMs: 5,
           idleMs: 5,
           checkMs: 0,
-          leaseMs: 2_000,
+          leaseMs: 30_000,
           backoff: { firstMs: 5, longestMs: 40 },
           ...options.timing,
         },
@@ -148,6 +150,9 @@ export async function startForwardingBench(): Promise<ForwardingBench> {
       forwarders.push(forwarder);
       forwarder.start();
       return forwarder;
+    },
+    impatient(isSo) {
+      timeoutMs = isSo ? 300 : patientMs;
     },
     async close() {
       await Promise.all(forwarders.map((forwarder) => forwarder.stop(0)));
@@ -157,6 +162,9 @@ export async function startForwardingBench(): Promise<ForwardingBench> {
     },
   };
 }
+
+/** Longer than a busy machine needs. */
+const patientMs = 15_000;
 
 let certificate: Promise<TestCertificate> | undefined;
 
