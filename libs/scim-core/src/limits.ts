@@ -7,6 +7,10 @@ export const scimLimits = {
   jsonDepth: 16,
   /** Values in one body, objects and arrays counted too: a group of 40,000 members with display names fits. */
   jsonNodes: 200_000,
+  /** Members of one JSON object; the User schema has some thirty. */
+  objectMembers: 2_000,
+  /** Values of one multi-valued attribute; a group's members are bounded by {@link scimLimits.jsonNodes} alone. */
+  values: 2_000,
   /** UTF-16 units in one string: a photo as a data URI or a certificate fits. */
   stringLength: 262_144,
   /** UTF-16 units in one attribute name. */

@@ -19,7 +19,7 @@ export interface FinishedExchange {
   readonly error: ScimError | undefined;
 }
 
-/** Characters of JSON that one field may take; a group of thousands is shown by its beginning. */
+/** Bytes of a body that are kept; a group of thousands is shown by its beginning. */
 const fieldLimit = 16_384;
 /** Raw captures are made for their shapes, so more of them is kept. */
 const rawLimit = 131_072;
@@ -42,8 +42,8 @@ export function logEntryOf(exchange: FinishedExchange): ProvisioningLogEntry {
     outcome: outcomeOf(exchange),
     scimType: error?.scimType ?? null,
     note: trace.note ?? null,
-    request: bounded(trace.body),
-    normalised: bounded(trace.normalised),
+    request: bounded(trace.body, trace),
+    normalised: bounded(trace.normalised, trace),
     changes: changesOf(trace),
     answer: answerOf(reply),
     explanation: error?.explanation ?? null,
@@ -96,13 +96,12 @@ function pick(body: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(names.filter((name) => body[name] !== undefined).map((name) => [name, body[name]]));
 }
 
-function bounded(value: JsonValue | undefined): JsonValue | null {
+/** A large body is shown by the beginning of its text: walking through all of it would hold other requests up. */
+function bounded(value: JsonValue | undefined, { bytes }: RequestTrace): JsonValue | null {
   if (value === undefined) return null;
-  const clean = removeSecrets(value);
-  const text = JSON.stringify(clean);
-  return text.length <= fieldLimit
-    ? clean
-    : { truncated: true, characters: text.length, beginning: storable(text.slice(0, fieldLimit)) };
+  if (bytes === undefined || bytes.length <= fieldLimit) return removeSecrets(value);
+  const beginning = removeSecretsFromText(storable(bytes.toString('utf8', 0, fieldLimit)));
+  return { truncated: true, bytes: bytes.length, beginning };
 }
 
 function isCaptured({ caller, receivedAt }: FinishedExchange): boolean {

@@ -17,8 +17,14 @@ export function isUnsafeName(name: string): boolean {
  * reads has passed here, so nothing behind it checks again.
  */
 export function assertSafeJson(value: unknown): asserts value is JsonValue {
+  const isObject = typeof value === 'object' && value !== null;
+  if (isObject && known.has(value)) return;
   visit(value, 0, { nodes: 0 });
+  if (isObject) known.add(value);
 }
+
+/** What has passed. JSON values are never written to, so what the edge has looked at is not looked at again inside. */
+const known = new WeakSet<object>();
 
 function visit(value: unknown, depth: number, seen: { nodes: number }): void {
   seen.nodes += 1;
@@ -49,6 +55,7 @@ function visit(value: unknown, depth: number, seen: { nodes: number }): void {
         for (const element of value) visit(element, depth + 1, seen);
         return;
       }
+      assertFewMembers(Object.keys(value).length);
       for (const [name, member] of Object.entries(value)) {
         assertName(name);
         if (member !== undefined) visit(member, depth + 1, seen);
@@ -59,6 +66,14 @@ function visit(value: unknown, depth: number, seen: { nodes: number }): void {
   throw invalidSyntax({
     ja: 'リクエスト本文に JSON で表せない値があります。',
     en: 'The body holds a value that JSON does not have.',
+  });
+}
+
+function assertFewMembers(count: number): void {
+  if (count <= scimLimits.objectMembers) return;
+  throw new ScimError(413, undefined, {
+    ja: `1 つのオブジェクトに含められる属性は ${scimLimits.objectMembers} 個までです（受信: ${count} 個）。`,
+    en: `One object may have ${scimLimits.objectMembers} members at most; this one has ${count}.`,
   });
 }
 

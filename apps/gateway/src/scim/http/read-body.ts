@@ -11,6 +11,7 @@ export async function readJsonBody(request: IncomingMessage, onBytes: (bytes: Bu
   assertMediaType(request);
   const bytes = await readBytes(request);
   onBytes(bytes);
+  assertShallow(bytes);
   if (!isUtf8(bytes)) {
     throw new ScimError(400, 'invalidSyntax', {
       ja: 'リクエスト本文が UTF-8 ではありません。',
@@ -76,6 +77,36 @@ export class RequestAbortedError extends Error {
     this.name = 'RequestAbortedError';
   }
 }
+
+/** Bytes from which on it pays to look at the nesting before parsing. */
+const largeBody = 32_768;
+/** Far above what {@link assertSafeJson} lets pass: this only keeps the parser from building what it would refuse. */
+const maximumDepth = 64;
+
+/** Refuses a large body nested by the hundred thousand while it is still bytes: building it takes the parser a second. */
+function assertShallow(bytes: Buffer): void {
+  if (bytes.length < largeBody) return;
+  let depth = 0;
+  let inString = false;
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index];
+    if (inString) {
+      if (byte === backslash) index += 1;
+      else if (byte === quotationMark) inString = false;
+    } else if (byte === quotationMark) inString = true;
+    else if (byte === openBracket || byte === openBrace) {
+      depth += 1;
+      if (depth > maximumDepth) {
+        throw new ScimError(400, 'invalidSyntax', {
+          ja: 'リクエスト本文の入れ子が深すぎます。',
+          en: 'The body is nested too deep.',
+        });
+      }
+    } else if (byte === closeBracket || byte === closeBrace) depth -= 1;
+  }
+}
+
+const [quotationMark, backslash, openBracket, closeBracket, openBrace, closeBrace] = Buffer.from('"\\[]{}');
 
 function tooLarge(): ScimError {
   return new ScimError(413, undefined, {
