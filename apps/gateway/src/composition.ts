@@ -22,6 +22,8 @@ import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.
 import { docsRouter } from './admin/docs/docs-router.ts';
 import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
+import { certifyRetention } from './audit/seals/certify-retention.ts';
+import { sealDueHours } from './audit/seals/seal-due-hours.ts';
 import { type Foundations, layFoundations } from './foundations.ts';
 import { notFound, unexpectedError } from './http/fallback.ts';
 import { healthRouter } from './http/health.ts';
@@ -159,13 +161,14 @@ function ingestDependencies({ clock, logger }: Parts, { db, auditStore }: Founda
 function adminDependencies(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
-  { db, auditStore }: Foundations,
+  { db, auditStore, sealKey }: Foundations,
   scim: ScimModule,
 ): AdminRouterDependencies {
   return {
     ...parts,
     db,
     auditStore,
+    sealKey,
     providers,
     dns: createTxtResolver(),
     publicUrl: config.publicUrl,
@@ -188,9 +191,24 @@ function gaugeProvisioningLog(metrics: Metrics, log: ScimModule['log']): void {
 }
 
 /** What a worker does again and again. Each finds out itself what is due, so any number of workers may run them. */
-function periodicJobs({ db }: Foundations, { clock, ids }: Parts): PeriodicJob[] {
+function periodicJobs({ db, auditStore, sealKey }: Foundations, { clock, ids, logger }: Parts): PeriodicJob[] {
   const dns = createTxtResolver();
+  const sealing = { db, seals: auditStore.seals, key: sealKey, clock, logger };
   return [
+    {
+      name: 'seal-audit-log',
+      intervalMs: 5 * 60_000,
+      run: async (signal) => {
+        await sealDueHours(sealing, signal);
+      },
+    },
+    {
+      name: 'certify-retention',
+      intervalMs: 6 * 60 * 60_000,
+      run: async (signal) => {
+        await certifyRetention(sealing, signal);
+      },
+    },
     {
       name: 'recheck-domains',
       intervalMs: 15 * 60_000,

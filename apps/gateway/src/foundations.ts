@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type AuditStore, createAuditStore } from '@sekisho/audit-store';
+import type { SealKey } from '@sekisho/audit-events/seals';
+import { createAuditStore, type SealedAuditStore } from '@sekisho/audit-store';
 import type { Clock, Config, Logger } from '@sekisho/platform';
 import {
   applyMigrations,
@@ -13,13 +14,17 @@ import {
 } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
 
+import { sealKeyOf } from './audit/seals/seal-key.ts';
+
 /**
  * The two stores everything stands on, embedded or not: brought up, migrated, and closed in the right order. A database
  * server that is still starting is waited for; one that refuses us is an error at once.
  */
 export interface Foundations {
   readonly db: Kysely<Database>;
-  readonly auditStore: AuditStore;
+  readonly auditStore: SealedAuditStore;
+  /** Signs the seals of the audit log. */
+  readonly sealKey: SealKey;
   close(): Promise<void>;
 }
 
@@ -50,6 +55,7 @@ export async function layFoundations(
     return {
       db,
       auditStore,
+      sealKey: await sealKeyOf(config.dataDir),
       close: async () => {
         await auditStore.close();
         await db.destroy();

@@ -29,7 +29,7 @@ export interface AuditStore {
    */
   exportCsv(query: AuditQuery, options: CsvOptions): AsyncIterable<Uint8Array>;
   /** The same as NDJSON, one event a line as products send them: values as they are, times in milliseconds. */
-  exportNdjson(query: AuditQuery, options: ExportOptions): AsyncIterable<Uint8Array>;
+  exportNdjson(query: AuditQuery, options: NdjsonOptions): AsyncIterable<Uint8Array>;
   /** The same as one Parquet file with the columns of the full CSV; values as they are. */
   exportParquet(query: AuditQuery, options: ExportOptions): AsyncIterable<Uint8Array>;
   /**
@@ -91,6 +91,14 @@ export interface CsvOptions extends ExportOptions {
   readonly byteOrderMark: boolean;
   /** `default`: the ten columns. `full`: `id` and `space_key` before them, `version` after them. Default: `default`. */
   readonly preset?: 'default' | 'full' | undefined;
+}
+
+export interface NdjsonOptions extends ExportOptions {
+  /**
+   * `default`: as products send them. `evidence`: with the organisation and the time of storing, which verification against
+   * the seals needs. Default: `default`.
+   */
+  readonly preset?: 'default' | 'evidence' | undefined;
 }
 
 export interface HistogramOptions {

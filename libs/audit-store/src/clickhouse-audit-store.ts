@@ -6,19 +6,21 @@ import type {
   AuditHistogram,
   AuditPage,
   AuditQuery,
-  AuditStore,
   CsvOptions,
   ExportOptions,
   Facet,
   HistogramOptions,
   InsertOutcome,
+  NdjsonOptions,
   PageRequest,
 } from './audit-store.ts';
+import { ClickHouseSealStore } from './clickhouse-seal-store.ts';
 import type { Engine, QueryParameters, StreamFormat } from './engine/engine.ts';
 import { csvLayout, csvSettings } from './export/csv-query.ts';
 import { assertStorable, eventColumns, eventLine } from './ingest/event-lines.ts';
 import { createInsertQueue, type InsertQueue, type InsertRequest } from './ingest/insert-queue.ts';
 import { migrate } from './migrations/migrate.ts';
+import type { SealedAuditStore, SealStore } from './seal-store.ts';
 import { type Position, parseCursor, renderCursor } from './search/cursor.ts';
 import { eventFields, eventRow, wireFields } from './search/event-row.ts';
 import { type Bars, chooseBars, type Span, toHistogram } from './search/histogram.ts';
@@ -43,7 +45,9 @@ export interface ClickHouseAuditStoreOptions {
  * The schema is brought up to date before the first use, and again after a failure, so that a gateway can start while
  * the engine is away.
  */
-export class ClickHouseAuditStore implements AuditStore {
+export class ClickHouseAuditStore implements SealedAuditStore {
+  /** What seals stand on, in the same engine. */
+  readonly seals: SealStore;
   readonly #engine: Engine;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -56,6 +60,7 @@ export class ClickHouseAuditStore implements AuditStore {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#events = `${options.engine.database}.audit_events`;
+    this.seals = new ClickHouseSealStore(options.engine, () => this.ready());
     this.#inserts = createInsertQueue((requests) => this.#storeBatch(requests), maxBatchRows);
   }
 
@@ -139,9 +144,10 @@ export class ClickHouseAuditStore implements AuditStore {
     yield* this.#export(query, options, { format: 'CSV', selectList, settings: csvSettings }, head);
   }
 
-  async *exportNdjson(query: AuditQuery, options: ExportOptions): AsyncGenerator<Uint8Array> {
+  async *exportNdjson(query: AuditQuery, options: NdjsonOptions): AsyncGenerator<Uint8Array> {
     const settings = "date_time_output_format = 'iso'";
-    yield* this.#export(query, options, { format: 'JSONEachRow', selectList: wireFields, settings });
+    const selectList = options.preset === 'evidence' ? `${eventFields}, stored_at AS storedAt` : wireFields;
+    yield* this.#export(query, options, { format: 'JSONEachRow', selectList, settings });
   }
 
   async *exportParquet(query: AuditQuery, options: ExportOptions): AsyncGenerator<Uint8Array> {

@@ -29,6 +29,7 @@ export * from './provisioning/mapped-members.ts';
 export * from './provisioning/provisioning-log.ts';
 export * from './provisioning/provisioning-settings.ts';
 export * from './rate-limits/rate-limits.ts';
+export * from './seals/seals.ts';
 export * from './sessions/credentials.ts';
 export * from './sessions/sessions.ts';
 export * from './settings/installation-settings.ts';

@@ -1,10 +1,9 @@
 import { adminOperations } from '@sekisho/api-contract';
-import type { AuditStore } from '@sekisho/audit-store';
 import type { Logger } from '@sekisho/platform';
 import { Router } from 'express';
 import type { AdminDependencies } from './admin-dependencies.ts';
 import { apiKeyHandlers } from './handlers/api-key-handlers.ts';
-import { auditLogHandlers } from './handlers/audit-log-handlers.ts';
+import { type AuditLogDependencies, auditLogHandlers } from './handlers/audit-log-handlers.ts';
 import { connectionHandlers } from './handlers/connection-handlers.ts';
 import { domainHandlers } from './handlers/domain-handlers.ts';
 import { memberHandlers } from './handlers/member-handlers.ts';
@@ -17,7 +16,8 @@ import { answerProblems } from './problem-response.ts';
 import { RequestProblem } from './request-problem.ts';
 
 export type AdminRouterDependencies = AdminDependencies &
-  OperationRouteDependencies & { readonly auditStore: AuditStore; readonly logger: Logger };
+  OperationRouteDependencies &
+  AuditLogDependencies & { readonly logger: Logger };
 
 /** The admin API, to be mounted at `/admin/v1`. Answers every request below it, also those it knows nothing of. */
 export function adminRouter(dependencies: AdminRouterDependencies): Router {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, zstdDecompressSync } from 'node:zlib';
-import { type AuditStore, createAuditStore } from '@sekisho/audit-store';
+import { createAuditStore, type SealedAuditStore } from '@sekisho/audit-store';
 import { sampleEvent, sampleEvents } from '@sekisho/audit-store/testing';
 import { createLogger, systemClock } from '@sekisho/platform';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -19,7 +19,7 @@ const storedAt = new Date('2026-05-31T00:00:00.000Z');
 
 describe('the audit log over the admin API', () => {
   let directory: string;
-  let store: AuditStore;
+  let store: SealedAuditStore;
   let openExports = 0;
   let app: AdminTestApp;
   let tenant: Tenant;
@@ -44,7 +44,7 @@ describe('the audit log over the admin API', () => {
   afterEach(() => expect(openExports).toBe(0));
 
   /** The store, with its running exports counted. */
-  function counted(inner: AuditStore): AuditStore {
+  function counted(inner: SealedAuditStore): SealedAuditStore {
     const count = async function* (blocks: AsyncIterable<Uint8Array>) {
       openExports += 1;
       try {
@@ -64,6 +64,7 @@ describe('the audit log over the admin API', () => {
       exportCsv: (query, options) => count(inner.exportCsv(query, options)),
       exportNdjson: (query, options) => count(inner.exportNdjson(query, options)),
       exportParquet: (query, options) => count(inner.exportParquet(query, options)),
+      seals: inner.seals,
       ping: () => inner.ping(),
       close: () => inner.close(),
     };
@@ -223,6 +224,20 @@ describe('the audit log over the admin API', () => {
       socket.resetAndDestroy();
       await vi.waitFor(() => expect(openExports).toBe(0));
     }
+  });
+
+  it('hands out the public key, and the evidence, which is empty before the first seal', async () => {
+    const reply = await app.call('getSealKey', { as });
+    expect(reply.body).toEqual({
+      keyId: app.dependencies.sealKey.keyId,
+      publicKey: expect.stringContaining('BEGIN PUBLIC KEY'),
+    });
+    const evidence = await fetch(`${app.baseUrl}/admin/v1/audit-log/evidence`, { headers: as });
+    expect(evidence.status).toBe(200);
+    expect(await evidence.text()).toBe('');
+    await store.insert(sampleEvents(1, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
+    const line: unknown = JSON.parse(await (await download({ format: 'ndjson', preset: 'evidence' })).text());
+    expect(line).toMatchObject({ organisationId, storedAt: storedAt.toISOString() });
   });
 
   it('answers HEAD without making the file', async () => {

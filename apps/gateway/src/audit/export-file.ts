@@ -1,11 +1,12 @@
 import { Readable, type Transform } from 'node:stream';
 import { constants, createGzip, createZstdCompress } from 'node:zlib';
-import type { AuditQuery, AuditStore, CsvOptions } from '@sekisho/audit-store';
+import type { AuditQuery, AuditStore } from '@sekisho/audit-store';
 
 export interface ExportChoice {
   readonly format: 'csv' | 'ndjson' | 'parquet';
   readonly order: 'newest-first' | 'oldest-first';
-  readonly preset: NonNullable<CsvOptions['preset']>;
+  /** `full` is a kind of CSV, `evidence` one of NDJSON; any other form is the default. */
+  readonly preset: 'default' | 'full' | 'evidence';
   readonly byteOrderMark: boolean;
   readonly compression: 'none' | 'gzip' | 'zstd';
   readonly now: Date;
@@ -58,9 +59,9 @@ const contentTypes = {
 function blocksOf(store: AuditStore, query: AuditQuery, choice: ExportChoice): AsyncIterable<Uint8Array> {
   switch (choice.format) {
     case 'csv':
-      return store.exportCsv(query, choice);
+      return store.exportCsv(query, { ...choice, preset: choice.preset === 'full' ? 'full' : 'default' });
     case 'ndjson':
-      return store.exportNdjson(query, choice);
+      return store.exportNdjson(query, { ...choice, preset: choice.preset === 'evidence' ? 'evidence' : 'default' });
     case 'parquet':
       return store.exportParquet(query, choice);
   }

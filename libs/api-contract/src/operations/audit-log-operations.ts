@@ -127,8 +127,9 @@ export const auditLogOperations = operations({
     query: z.strictObject({
       ...query,
       format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
-      preset: z.enum(['default', 'full']).default('default').meta({
-        description: 'CSV only. `full` adds `id` and `space_key` before the ten columns and `version` after.',
+      preset: z.enum(['default', 'full', 'evidence']).default('default').meta({
+        description:
+          'CSV: `full` adds `id` and `space_key` before the ten columns and `version` after. NDJSON: `evidence` adds what verification against the seals needs.',
       }),
       bom: z
         .enum(['true', 'false'])
@@ -138,6 +139,29 @@ export const auditLogOperations = operations({
       compression: z.enum(['none', 'gzip', 'zstd']).default('none'),
     }),
     response: file('text/csv; charset=utf-8'),
+    status: 200,
+    errors: [],
+  },
+  exportAuditEvidence: {
+    method: 'get',
+    path: '/audit-log/evidence',
+    tag: 'audit-log',
+    summary: {
+      ja: '監査ログの封印 (改ざんがないことの証拠) をファイルに出力する',
+      en: 'Export the seals that prove the audit log unaltered',
+    },
+    permission: 'audit-log:read',
+    response: file('application/x-ndjson; charset=utf-8'),
+    status: 200,
+    errors: [],
+  },
+  getSealKey: {
+    method: 'get',
+    path: '/audit-log/seal-key',
+    tag: 'audit-log',
+    summary: { ja: '封印を検証するための公開鍵を取得する', en: 'Get the public key that seals are verified with' },
+    permission: 'audit-log:read',
+    response: json(z.object({ keyId: z.string(), publicKey: z.string().meta({ description: 'Ed25519, SPKI, PEM.' }) })),
     status: 200,
     errors: [],
   },

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger } from '@sekisho/platform';
+import { createLogger, systemClock } from '@sekisho/platform';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditStoreUnavailable } from '../audit-store.ts';
+import { ClickHouseAuditStore } from '../clickhouse-audit-store.ts';
+import { sampleEvents } from '../testing/audit-event-samples.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import type { Engine } from './engine.ts';
 
@@ -87,6 +89,32 @@ describe('the embedded engine', () => {
     const before = await readdir(directory);
     for await (const _ of engine.stream('SELECT number FROM numbers(1000000)', 'Parquet')) break;
     expect(await readdir(directory)).toEqual(before);
+  });
+});
+
+describe('retention', () => {
+  it('removes an event 400 days after it was stored, not after it happened', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'sekisho-retention-'));
+    const engine = await openEmbeddedEngine({ path: directory, logger });
+    const store = new ClickHouseAuditStore({ engine, clock: systemClock, logger });
+    const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
+    const organisationId = 'org_retention';
+    const events = sampleEvents(3, organisationId, '2020-01-01T00:00:00.000Z');
+    const [expired, due, young] = events.map((event) => [event]);
+    await store.insert(expired ?? [], daysAgo(401));
+    await store.insert(due ?? [], daysAgo(399));
+    await store.insert(young ?? [], daysAgo(0));
+    // What the background merges do by themselves, every third day at most.
+    await engine.command('OPTIMIZE TABLE sekisho.audit_events FINAL');
+    const { events: left } = await store.search({ organisationId }, { limit: 10 });
+    expect(left.map(({ id }) => id).sort()).toEqual(
+      events
+        .slice(1)
+        .map(({ id }) => id)
+        .sort(),
+    );
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
   });
 });
 

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Engine } from '../engine/engine.ts';
 import { auditEventsTable } from './0001-audit-events.ts';
 import { storedOrder } from './0002-stored-order.ts';
+import { sealTables } from './0003-seals.ts';
 import type { Migration, MigrationTarget } from './migration.ts';
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [auditEventsTable, storedOrder];
+export const migrations: readonly Migration[] = [auditEventsTable, storedOrder, sealTables];
 
 /**
  * Brings the schema up to date. Steps already recorded are skipped; several processes may do this at once.

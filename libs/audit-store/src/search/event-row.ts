@@ -1,4 +1,3 @@
-import type { AuditEvent } from '@sekisho/audit-events';
 import { z } from 'zod';
 
 /** The columns of an event, under the names of its fields. Times want `date_time_output_format = 'iso'`. */
@@ -11,7 +10,7 @@ export const eventFields = `event_id AS id, organisation_id AS organisationId, p
 export const wireFields = eventFields.replace('organisation_id AS organisationId, ', '');
 
 /** A row of {@link eventFields}. */
-export const eventRow: z.ZodType<AuditEvent> = z.object({
+export const eventRow = z.object({
   id: z.string(),
   organisationId: z.string(),
   product: z.string(),

@@ -1,12 +1,7 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type AuditQuery,
-  type AuditStore,
-  AuditStoreRejected,
-  InvalidAuditQuery,
-  InvalidCursor,
-} from '../audit-store.ts';
+import { type AuditQuery, AuditStoreRejected, InvalidAuditQuery, InvalidCursor } from '../audit-store.ts';
+import type { SealedAuditStore } from '../seal-store.ts';
 import {
   beforeStored,
   behindStored,
@@ -18,7 +13,7 @@ import { sampleEvent, sampleEvents, sampleId } from './audit-event-samples.ts';
 
 /** A store to run the cases on, and how to put it away. */
 export interface ContractSubject {
-  readonly store: AuditStore;
+  readonly store: SealedAuditStore;
   dispose(): Promise<void>;
 }
 
@@ -26,7 +21,7 @@ export interface ContractSubject {
 export function runAuditStoreContract(name: string, open: () => Promise<ContractSubject>): void {
   describe(`audit store contract: ${name}`, () => {
     let subject: ContractSubject;
-    let store: AuditStore;
+    let store: SealedAuditStore;
     const storedAt = new Date('2026-11-20T00:00:00.000Z');
     let organisations = 0;
 
@@ -555,6 +550,51 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
         }
         return read;
       }
+    });
+
+    describe('seals', () => {
+      const collect = async <T>(items: AsyncIterable<T>): Promise<T[]> => {
+        const all: T[] = [];
+        for await (const item of items) all.push(item);
+        return all;
+      };
+      const hour = (number: number) => new Date(Date.UTC(2026, 10, 1, number));
+
+      it('read what was stored in a span, in the order of a seal, whenever it happened', async () => {
+        const organisationId = newOrganisation();
+        const late = sampleEvent({ organisationId, occurredAt: '2026-01-05T00:00:00.000Z' });
+        const twins = ['b', 'a'].map((name) =>
+          sampleEvent({ organisationId, id: sampleId(`twin ${name}`), occurredAt: '2026-11-01T01:00:00.000Z' }),
+        );
+        await store.insert([...twins, late], hour(1));
+        await store.insert([sampleEvent({ organisationId, occurredAt: '2026-11-01T01:30:00.000Z' })], hour(2));
+        const stored = await collect(store.seals.readStored(organisationId, hour(1), hour(2)));
+        const ids = [late.id, ...twins.map(({ id }) => id).sort()];
+        expect(stored.map(({ id }) => id)).toEqual(ids);
+        expect(stored[0]).toEqual({ ...late, storedAt: hour(1).toISOString() });
+        expect(await collect(store.seals.readStored(organisationId, hour(3), hour(4)))).toEqual([]);
+        expect(await store.seals.organisationsStoredBetween(hour(1), hour(2))).toContain(organisationId);
+        expect(await store.seals.organisationsStoredBetween(hour(3), hour(4))).not.toContain(organisationId);
+        expect(await store.seals.firstStored(organisationId, new Date(0))).toEqual(hour(1));
+        expect(await store.seals.firstStored(organisationId, hour(2))).toEqual(hour(2));
+        expect(await store.seals.firstStored(organisationId, hour(3))).toBeNull();
+      });
+
+      it('keep the entries of a seal in their order, once, however often they are written', async () => {
+        const seal = { organisationId: newOrganisation(), sequence: 7, to: hour(2) };
+        const entries = sampleEvents(1500, seal.organisationId, '2026-11-01T00:00:00.000Z').map(
+          ({ id, occurredAt }) => ({
+            id,
+            occurredAt,
+            digest: `digest of ${id}`,
+          }),
+        );
+        await store.seals.insertSealEntries(seal, entries.slice(0, 700), 0);
+        await store.seals.insertSealEntries(seal, entries.slice(0, 1000), 0);
+        await store.seals.insertSealEntries(seal, entries.slice(1000), 1000);
+        expect(await collect(store.seals.readSealEntries(seal))).toEqual(entries);
+        expect(await collect(store.seals.readSealEntries({ ...seal, sequence: 8 }))).toEqual([]);
+      });
     });
 
     it('answers a ping', async () => {

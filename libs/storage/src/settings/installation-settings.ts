@@ -2,7 +2,10 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../database.ts';
 
 /** Facts about this installation as a whole. None of them is a tenant's. */
-export type InstallationSetting = 'first-run-token-hash';
+export type InstallationSetting =
+  | 'first-run-token-hash'
+  /** Up to when every organisation's events are sealed. RFC 3339. */
+  | 'audit-sealed-until';
 
 export async function findSetting(db: Kysely<Database>, key: InstallationSetting): Promise<string | null> {
   const row = await db.selectFrom('installation_settings').select('value').where('key', '=', key).executeTakeFirst();

@@ -1,13 +1,15 @@
 import type { auditLogOperations } from '@sekisho/api-contract';
 import { recordAuditLogExport } from '@sekisho/application';
-import type { AuditQuery, AuditStore } from '@sekisho/audit-store';
+import type { SealKey } from '@sekisho/audit-events/seals';
+import type { AuditQuery, SealedAuditStore } from '@sekisho/audit-store';
 import { parseTimeZone } from '@sekisho/domain';
 import { exportFile } from '../../audit/export-file.ts';
+import { evidenceFile } from '../../audit/seals/evidence-file.ts';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';
 
 export function auditLogHandlers(
-  dependencies: AdminDependencies & { readonly auditStore: AuditStore },
+  dependencies: AdminDependencies & AuditLogDependencies,
 ): HandlersOf<typeof auditLogOperations> {
   const { auditStore } = dependencies;
   return {
@@ -43,7 +45,23 @@ export function auditLogHandlers(
         onBegin: (description) => recordAuditLogExport(dependencies, caller, description),
       });
     },
+    async exportAuditEvidence({ caller }) {
+      return {
+        fileName: 'auditlog-evidence.ndjson',
+        body: evidenceFile({ db: dependencies.db, seals: auditStore.seals }, caller.organisationId),
+      };
+    },
+    async getSealKey() {
+      const { keyId, publicKeyPem } = dependencies.sealKey;
+      return { keyId, publicKey: publicKeyPem };
+    },
   };
+}
+
+/** What reading the audit log stands on. */
+export interface AuditLogDependencies {
+  readonly auditStore: SealedAuditStore;
+  readonly sealKey: SealKey;
 }
 
 interface Filters {

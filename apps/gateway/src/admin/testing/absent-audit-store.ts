@@ -1,11 +1,11 @@
-import { type AuditStore, AuditStoreUnavailable } from '@sekisho/audit-store';
+import { AuditStoreUnavailable, type SealedAuditStore } from '@sekisho/audit-store';
 
 /** The audit store while its engine is away: for tests of everything else, which must work without it. */
-export function absentAuditStore(): AuditStore {
+export function absentAuditStore(): SealedAuditStore {
   const away = async (): Promise<never> => {
     throw new AuditStoreUnavailable('connect ECONNREFUSED');
   };
-  const awayStream = async function* (): AsyncGenerator<Uint8Array> {
+  const awayStream = async function* (): AsyncGenerator<never> {
     yield await away();
   };
   return {
@@ -19,6 +19,13 @@ export function absentAuditStore(): AuditStore {
     exportCsv: awayStream,
     exportNdjson: awayStream,
     exportParquet: awayStream,
+    seals: {
+      organisationsStoredBetween: away,
+      firstStored: away,
+      readStored: awayStream,
+      insertSealEntries: away,
+      readSealEntries: awayStream,
+    },
     ping: away,
     close: async () => undefined,
   };

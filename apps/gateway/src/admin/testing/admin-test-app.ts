@@ -7,6 +7,7 @@ import type { IdentityProvider } from '@sekisho/provider-kit';
 import { writePasswordHash } from '@sekisho/storage';
 import { createTestDatabase, insertTestMember, type TestDatabase } from '@sekisho/storage/testing';
 import express from 'express';
+import { createSealKey } from '../../audit/seals/seal-key.ts';
 import { type Listener, listen } from '../../http/listener.ts';
 import { requestId } from '../../http/request-context.ts';
 import { type AdminRouterDependencies, adminRouter } from '../admin-router.ts';
@@ -102,6 +103,7 @@ export async function startAdminTestApp(overrides: Partial<AdminRouterDependenci
   const dependencies: AdminRouterDependencies = {
     db: database.db,
     auditStore: absentAuditStore(),
+    sealKey: createSealKey(),
     clock,
     ids: systemIds,
     logger: createLogger({ level: 'silent', service: 'test' }),
