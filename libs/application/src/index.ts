@@ -1,3 +1,7 @@
+export { evidenceAddress } from './alerts/alert-message.ts';
+export * from './alerts/deliver-notifications.ts';
+export * from './alerts/evaluate-alerts.ts';
+export * from './alerts/manage-alerts.ts';
 export * from './api-keys/manage-api-keys.ts';
 export * from './audit-trail/describe-event.ts';
 export * from './audit-trail/record-events.ts';

@@ -105,6 +105,8 @@ export interface AlertEvidence {
   readonly actor?: string | undefined;
   readonly ip?: string | undefined;
   readonly text?: string | undefined;
+  /** The one event that it is about, where it is one. */
+  readonly id?: string | undefined;
 }
 
 export interface NewAlertRule {

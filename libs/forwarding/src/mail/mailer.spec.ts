@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type SmtpReceiver, startSmtpReceiver } from '../testing/smtp-receiver.ts';
-import { createSmtpMailer, type Mailer } from './mailer.ts';
+import { createSmtpMailer, type Mailer, MailFailed } from './mailer.ts';
 
 let server: SmtpReceiver;
 let mailer: Mailer;
@@ -27,5 +27,12 @@ it('sends a mail in Japanese, with an id of its own', async () => {
 
 it('says so when the server refuses', async () => {
   server.refuse(true);
-  await expect(mailer.send(mail)).rejects.toThrow(/no such mailbox/);
+  const failure = await mailer.send(mail).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(MailFailed);
+  expect(failure).toMatchObject({ isPermanent: true, explanation: { en: expect.stringContaining('no such mailbox') } });
+});
+
+it('says that trying again may help when nobody answers', async () => {
+  await server.stop();
+  await expect(mailer.send(mail)).rejects.toMatchObject({ name: 'MailFailed', isPermanent: false });
 });
