@@ -1,6 +1,6 @@
-/** Waits between tries: doubling from half a second to a minute, the second half of each at random, so that many shippers spread out. */
+/** Waits between tries: doubling from half a second to half a minute, the second half of each at random, so that many shippers spread out. */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
-  const ceiling = Math.min(60_000, 500 * 2 ** Math.min(attempt, 20));
+  const ceiling = Math.min(30_000, 500 * 2 ** Math.min(attempt, 20));
   return Math.round(ceiling * (0.5 + random() / 2));
 }
 

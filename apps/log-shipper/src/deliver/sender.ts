@@ -54,6 +54,18 @@ export interface Sender {
 export function createSender(options: SenderOptions): Sender {
   const url = `${options.gatewayUrl}/audit/v1/events`;
   const { compression, language } = options;
+  /** Batches that wait for another try. The first that gets through tells the others that the gateway is back. */
+  const waiting = new Set<AbortController>();
+
+  async function waitForTry(ms: number, signal: AbortSignal): Promise<void> {
+    const wait = new AbortController();
+    const wake = () => wait.abort();
+    waiting.add(wait);
+    signal.addEventListener('abort', wake);
+    await pause(ms, wait.signal);
+    signal.removeEventListener('abort', wake);
+    waiting.delete(wait);
+  }
 
   async function attempt(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Response> {
     return fetch(url, {
@@ -78,7 +90,11 @@ export function createSender(options: SenderOptions): Sender {
       const limit = limitTime(signal, options.requestTimeoutMs);
       try {
         const response = await attempt(body, limit.signal);
-        if (response.ok) return readAnswer(await response.json(), parcels, language);
+        if (response.ok) {
+          const acknowledgement = readAnswer(await response.json(), parcels, language);
+          for (const wait of waiting) wait.abort();
+          return acknowledgement;
+        }
         const explanation = explainProblem(await response.text(), language);
         if (isTooMuch(response.status)) return await sendLess(parcels, explanation, signal);
         if (isFinal(response.status)) throw new DeliveryImpossible(response.status, explanation);
@@ -94,7 +110,7 @@ export function createSender(options: SenderOptions): Sender {
         limit.release();
       }
       options.onRetry({ ...failure, attempt: tries + 1 });
-      await pause(failure.waitMs, signal);
+      await waitForTry(failure.waitMs, signal);
     }
   }
 

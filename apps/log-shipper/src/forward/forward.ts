@@ -47,11 +47,12 @@ export async function forward(options: ForwardOptions): Promise<{ forwarded: num
     do {
       const time = now();
       const isFull = time >= lookBackAt;
-      const from = Math.max(ledger.from, floor(time - (isFull ? lateByMs : recentMs), hourMs));
-      for await (const count of forwardRange({ from, to: floor(time + aheadMs, hourMs) }, options)) forwarded += count;
+      for (const range of rangesOf(isFull ? lookBackFrom(ledger, time) : time - recentMs, time, ledger)) {
+        for await (const count of forwardRange(range, options)) forwarded += count;
+      }
       if (isFull) {
         lookBackAt = time + lookBackEveryMs;
-        ledger.forgetBefore(floor(time - lateByMs, hourMs) - hourMs);
+        await ledger.catchUp(time, floor(time - lateByMs, hourMs));
       }
       if (!options.once) await pause(options.pollMs, signal);
     } while (!options.once && !signal.aborted);
@@ -61,10 +62,29 @@ export async function forward(options: ForwardOptions): Promise<{ forwarded: num
   return { forwarded };
 }
 
+/** The first time, everything since the forwarding's beginning; later, as far back as late events are waited for. */
+function lookBackFrom(ledger: Ledger, time: number): number {
+  const caughtUpAt = ledger.caughtUpAt();
+  return caughtUpAt === null ? ledger.from : Math.min(caughtUpAt, time) - lateByMs + hourMs;
+}
+
+/** What one question about the counts of hours may cover. */
+const longestRangeMs = 30 * 24 * hourMs;
+
+function rangesOf(from: number, time: number, ledger: Ledger): TimeRange[] {
+  const ranges: TimeRange[] = [];
+  const end = floor(time + aheadMs, hourMs);
+  for (let start = Math.max(ledger.from, floor(from, hourMs)); start < end; ) {
+    const to = Math.min(end, floor(start, hourMs) + longestRangeMs);
+    ranges.push({ from: start, to });
+    start = to;
+  }
+  return ranges;
+}
+
 /** Yields how many events went, after each batch. */
 async function* forwardRange(range: TimeRange, options: ForwardOptions): AsyncGenerator<number> {
   const { log, ledger } = options;
-  if (range.to <= range.from) return;
   const hours = await log.countByTime(range, hourMs);
   for (const [hour, events] of ascending(hours)) {
     if (ledger.countOfHour(hour) === events) continue;

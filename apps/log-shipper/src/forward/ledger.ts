@@ -10,6 +10,8 @@ import { appendDurably, replaceDurably } from '../checkpoint/durable-file.ts';
 export interface Ledger {
   readonly from: number;
   readonly filter: string;
+  /** When the whole log was last gone through to its end; null: never yet. */
+  caughtUpAt(): number | null;
   countOfHour(hour: number): number;
   count(minute: number): number;
   /** Null: they are no longer known. */
@@ -18,8 +20,8 @@ export interface Ledger {
   note(minute: number, ids: readonly string[]): Promise<void>;
   /** The log holds this many events of that minute: fewer than before after retention, or a minute that went again. */
   correct(minute: number, count: number): Promise<void>;
-  /** Forgets the minutes before. */
-  forgetBefore(time: number): void;
+  /** The whole log has been gone through; minutes before `keepFrom` need not be known any more. */
+  catchUp(at: number, keepFrom: number): Promise<void>;
 }
 
 export const minuteMs = 60_000;
@@ -44,6 +46,7 @@ export async function openLedger(path: string, start: LedgerStart, limit = maxim
   const minutes = new Map<number, Minute>();
   const hours = new Map<number, number>();
   let known = 0;
+  let caughtUpAt: number | null = null;
   let journalBytes = 0;
 
   function set(minute: number, entry: Minute): void {
@@ -75,7 +78,8 @@ export async function openLedger(path: string, start: LedgerStart, limit = maxim
   for (const line of lines) {
     const entry = parseEntry(line);
     if (entry === null) continue;
-    if ('ids' in entry) add(entry.minute, entry.ids);
+    if ('caughtUpAt' in entry) caughtUpAt = entry.caughtUpAt;
+    else if ('ids' in entry) add(entry.minute, entry.ids);
     else set(entry.minute, { count: entry.count, ids: null });
   }
 
@@ -83,7 +87,9 @@ export async function openLedger(path: string, start: LedgerStart, limit = maxim
     const entries = [...minutes].map(([minute, { count, ids }]) =>
       JSON.stringify(ids === null || ids.size !== count ? { minute, count } : { minute, ids: [...ids] }),
     );
-    await replaceDurably(path, `${[JSON.stringify({ version: 1, ...begun }), ...entries].join('\n')}\n`);
+    const head = JSON.stringify({ version: 1, ...begun });
+    const last = JSON.stringify({ caughtUpAt });
+    await replaceDurably(path, `${[head, ...entries, ...(caughtUpAt === null ? [] : [last])].join('\n')}\n`);
     journalBytes = (await stat(path)).size;
     compactAbove = 2 * journalBytes + 8_000_000;
   }
@@ -99,6 +105,7 @@ export async function openLedger(path: string, start: LedgerStart, limit = maxim
 
   return {
     ...begun,
+    caughtUpAt: () => caughtUpAt,
     countOfHour: (hour) => hours.get(hour) ?? 0,
     count: (minute) => minutes.get(minute)?.count ?? 0,
     ids: (minute) => {
@@ -113,13 +120,15 @@ export async function openLedger(path: string, start: LedgerStart, limit = maxim
       await append({ minute, count });
       set(minute, { count, ids: null });
     },
-    forgetBefore: (time) => {
+    catchUp: async (at, keepFrom) => {
+      await append({ caughtUpAt: at });
+      caughtUpAt = at;
       for (const [minute, { ids }] of minutes) {
-        if (minute >= time) continue;
+        if (minute >= keepFrom) continue;
         minutes.delete(minute);
         known -= ids?.size ?? 0;
       }
-      for (const hour of hours.keys()) if (hour + hourMs <= time) hours.delete(hour);
+      for (const hour of hours.keys()) if (hour + hourMs <= keepFrom) hours.delete(hour);
     },
   };
 }
@@ -141,11 +150,14 @@ function parseHead(line: string, path: string): LedgerStart {
   return { from, filter };
 }
 
+type Entry = { minute: number; ids: string[] } | { minute: number; count: number } | { caughtUpAt: number };
+
 /** Null for half a line after a crash: what it said was forwarded goes once more. */
-function parseEntry(line: string): { minute: number; ids: string[] } | { minute: number; count: number } | null {
+function parseEntry(line: string): Entry | null {
   const value = parseJson(line);
   if (!isRecord(value)) return null;
-  const { minute, ids, count } = value;
+  const { minute, ids, count, caughtUpAt } = value;
+  if (typeof caughtUpAt === 'number') return { caughtUpAt };
   if (typeof minute !== 'number') return null;
   if (typeof count === 'number') return { minute, count };
   if (Array.isArray(ids) && ids.every((id) => typeof id === 'string')) return { minute, ids };
