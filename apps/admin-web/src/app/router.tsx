@@ -32,6 +32,12 @@ const firstRunRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/first-run/FirstRunPage.tsx'), 'FirstRunPage'),
 });
 
+const setPasswordRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/set-password',
+  component: lazyRouteComponent(() => import('../features/set-password/SetPasswordPage.tsx'), 'SetPasswordPage'),
+});
+
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
@@ -143,6 +149,7 @@ const profileRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   firstRunRoute,
+  setPasswordRoute,
   signInRoute,
   signedInRoute.addChildren([
     homeRoute,

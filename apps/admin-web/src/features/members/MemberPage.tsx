@@ -16,6 +16,7 @@ import { MemberStateBadge } from './MemberBadges.tsx';
 import { MemberDangers } from './MemberDangers.tsx';
 import { MemberSessions } from './MemberSessions.tsx';
 import { memberQuery } from './member-query.ts';
+import { PasswordLink } from './PasswordLink.tsx';
 import { RolePanel } from './RolePanel.tsx';
 import type { MemberDetail } from './types.ts';
 
@@ -83,6 +84,7 @@ function ProfilePanel({ member }: { member: MemberDetail }) {
               {t('members.auditTrail')}
             </ButtonLink>
           )}
+          {mayWrite && member.kind === 'managed' && <PasswordLink member={member} />}
           {mayWrite && member.kind === 'managed' && <EditProfile member={member} />}
         </>
       }
