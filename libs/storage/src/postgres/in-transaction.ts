@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import { isTransactionConflict } from './errors.ts';
@@ -17,6 +18,8 @@ export async function inTransaction<Result>(
       return await db.transaction().execute(work);
     } catch (error) {
       if (attempt >= attempts || !isTransactionConflict(error)) throw error;
+      // Those who met once would meet again: by chance one of them comes later.
+      await pause(Math.random() * 50 * attempt);
     }
   }
 }

@@ -53,7 +53,10 @@ export async function addGroupMembers(
   };
 }
 
-/** `for share` makes a deletion of the User wait, so that it removes this membership too. */
+/**
+ * `for share` makes a deletion of the User wait, so that it removes this membership too. Who was added is looked up by
+ * `in`, which hashes; a join of two lists whose length the planner can't know compares each with each.
+ */
 const addUsers = fixedStatement<AddedRow>(`
   with known as (
     select account_id from scim_users
@@ -65,8 +68,8 @@ const addUsers = fixedStatement<AddedRow>(`
     select $1::uuid, account_id, $2::text, $5::timestamptz from known
     on conflict do nothing
     returning account_id)
-  select accounts.id, ${accountLabel()} as label, added.account_id is not null as added
-  from known join accounts on accounts.id = known.account_id left join added on added.account_id = known.account_id`);
+  select accounts.id, ${accountLabel()} as label, accounts.id in (select account_id from added) as added
+  from known join accounts on accounts.id = known.account_id`);
 
 const addGroups = fixedStatement<AddedRow>(`
   with recursive ancestor (id) as (
@@ -82,8 +85,8 @@ const addGroups = fixedStatement<AddedRow>(`
     select $1::uuid, team_id, $2::text, $5::timestamptz from known
     on conflict do nothing
     returning child_id)
-  select teams.id, teams.name as label, added.child_id is not null as added
-  from known join teams on teams.id = known.team_id left join added on added.child_id = known.team_id`);
+  select teams.id, teams.name as label, teams.id in (select child_id from added) as added
+  from known join teams on teams.id = known.team_id`);
 
 /** Removes the members named; those who are none are passed over. */
 export async function removeGroupMembers(
