@@ -364,6 +364,32 @@ describe('forward', () => {
   });
 });
 
+describe('verify', () => {
+  it('reads what the gateway exports for it, and does not call proven what is not sealed yet', async () => {
+    await writeFile(join(folder, 'app.ndjson'), eventLines(0, 25));
+    await runShipper(['backfill', join(folder, 'app.ndjson')], settings);
+    const files = {
+      out: join(folder, 'export.ndjson'),
+      seals: join(folder, 'seals.ndjson'),
+      key: join(folder, 'key.pem'),
+    };
+    const named = ['--evidence', files.seals, '--seal-key', files.key];
+    const exporting = ['export', '--format', 'ndjson', '--preset', 'evidence', '--output', files.out, ...named];
+    expect(await runShipper(exporting, settings)).toMatchObject({ code: 0 });
+    // Offline: an address where nobody answers.
+    const offline = { ...settings, url: 'http://127.0.0.1:9' };
+    const run = await runShipper(['verify', files.out, ...named, '--json'], offline);
+    // The 25, and what the organisation's own beginning and the reading of its log wrote.
+    const { unsealedEvents } = JSON.parse(run.written);
+    expect(run.code).toBe(8);
+    expect(JSON.parse(run.written)).toMatchObject({ problem: null, seals: 0, sealedEvents: 0 });
+    expect(unsealedEvents).toBeGreaterThanOrEqual(25);
+    expect(await runShipper(['verify', files.out, ...named], offline)).toMatchObject({
+      written: expect.stringContaining('no seal, so nothing is proven'),
+    });
+  });
+});
+
 describe('the one file', () => {
   it('runs alone in an empty folder', async () => {
     await promisify(execFile)('npm', ['run', 'build', '-w', 'apps/log-shipper'], {

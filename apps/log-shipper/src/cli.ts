@@ -3,10 +3,11 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { retryDeadLetters } from './commands/dead-letter.ts';
 import { listLetters } from './commands/dead-letter-list.ts';
 import { examine } from './commands/doctor.ts';
-import { exportLog } from './commands/export.ts';
+import { exportEvidence, exportLog, exportSealKey } from './commands/export.ts';
 import { forwardLog } from './commands/forward.ts';
 import { ship } from './commands/ship.ts';
 import { readStatus } from './commands/status.ts';
+import { describeVerification, verify } from './commands/verify.ts';
 import { chooseCompression } from './deliver/compression.ts';
 import { formatsFor } from './formats/format-for.ts';
 import { applyConfigurationFile } from './settings/configuration.ts';
@@ -123,39 +124,40 @@ withReading(
 type ExportFlags = CommonFlags &
   QueryFlags & { readonly output: string } & Readonly<
     Record<'format' | 'preset' | 'order' | 'compression' | 'from' | 'to', string | undefined>
-  > & { readonly bom?: boolean };
+  > & { readonly bom?: boolean; readonly evidence?: string; readonly sealKey?: string };
 
 withCommon(withQuery(program.command('export')))
   .description('download a part of the audit log')
   .addOption(new Option('--from <time>', 'first instant, RFC 3339').argParser(instant))
   .addOption(new Option('--to <time>', 'end, not included, RFC 3339').argParser(instant))
   .addOption(new Option('--format <name>', 'of the file').choices(['csv', 'ndjson', 'parquet']).default('csv'))
-  .addOption(new Option('--preset <name>', 'columns of a CSV file').choices(['default', 'full']).default('default'))
+  .addOption(
+    new Option('--preset <name>', 'full: a CSV file with all columns; evidence: NDJSON for verify')
+      .choices(['default', 'full', 'evidence'])
+      .default('default'),
+  )
   .addOption(new Option('--bom', 'begin a CSV file with a byte order mark, for Excel'))
   .addOption(
     new Option('--order <name>', 'of the events').choices(['oldest-first', 'newest-first']).default('oldest-first'),
   )
   .addOption(new Option('--compression <kind>', 'of the file').choices(['none', 'gzip', 'zstd']).default('none'))
   .addOption(new Option('--output <file>', 'a file, or - for standard output').default('-'))
+  .addOption(new Option('--evidence <file>', 'save the seals of the log too, for verify'))
+  .addOption(new Option('--seal-key <file>', 'save the public key of the seals too; once, and keep it apart'))
   .action(async (flags: ExportFlags) => {
     requireSecret(flags.apiKey, '--api-key', 'SEKISHO_API_KEY');
     const { format, preset, order, compression, from, to } = flags;
     const reporter = reporterFor(flags);
     const given = Object.entries({ format, preset, order, compression, from, to, bom: flags.bom ? 'true' : undefined });
-    const { bytes } = await exportLog(
-      {
-        gatewayUrl: flags.url,
-        apiKey: flags.apiKey,
-        output: flags.output,
-        query: [
-          ...filterOf(flags),
-          ...given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
-        ],
-        language,
-      },
-      reporter,
-      interrupted.signal,
-    );
+    const query = [
+      ...filterOf(flags),
+      ...given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+    ];
+    const access = { gatewayUrl: flags.url, apiKey: flags.apiKey, language };
+    const { bytes } = await exportLog({ ...access, output: flags.output, query }, reporter, interrupted.signal);
+    // After the export: the seals may reach further than it does, and never less far.
+    if (flags.evidence !== undefined) await exportEvidence(access, flags.evidence, interrupted.signal);
+    if (flags.sealKey !== undefined) await exportSealKey(access, flags.sealKey, interrupted.signal);
     reporter.note('Exported', { bytes, output: flags.output });
   });
 
@@ -226,6 +228,33 @@ withCommon(withQuery(program.command('forward')))
     );
     reporter.note('Done', { forwarded: result.forwarded });
     process.exitCode = result.exitCode;
+  });
+
+type VerifyFlags = CommonFlags & {
+  readonly evidence: string;
+  readonly sealKey: string;
+  readonly from?: string;
+  readonly to?: string;
+};
+
+withCommon(program.command('verify').argument('<export>', 'NDJSON with --preset evidence; .gz and .zst too'))
+  .description('check an export against the seals of the log, offline, and name the first event that is not as it was')
+  .addOption(new Option('--evidence <file>', 'the seals, as export --evidence saved them').makeOptionMandatory())
+  .addOption(new Option('--seal-key <file>', 'the public key, PEM').makeOptionMandatory())
+  .addOption(new Option('--from <time>', 'where the export begins, if it was narrowed').argParser(instant))
+  .addOption(new Option('--to <time>', 'where the export ends, not included').argParser(instant))
+  .action(async (exportPath: string, flags: VerifyFlags) => {
+    const { from, to } = flags;
+    const verification = await verify({
+      exportPath,
+      evidencePath: flags.evidence,
+      publicKeyPath: flags.sealKey,
+      range: { from, to },
+    });
+    const { exitCode: code, ...found } = verification;
+    const text = flags.json === true ? JSON.stringify(found) : describeVerification(verification)[language];
+    process.stdout.write(`${text}\n`);
+    process.exitCode = code;
   });
 
 withCommon(program.command('status'))

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { explainProblem } from '../deliver/answer.ts';
+import { AnswerNotUnderstood, explainProblem } from '../deliver/answer.ts';
 import { DeliveryImpossible } from '../deliver/sender.ts';
 import type { Language } from '../settings/language.ts';
 import type { Reporter } from '../settings/reporter.ts';
@@ -28,34 +28,55 @@ export async function exportLog(
 ): Promise<{ bytes: number }> {
   const query = new URLSearchParams();
   for (const [name, value] of options.query) query.append(name, value);
-  const response = await fetch(`${options.gatewayUrl}/admin/v1/audit-log/export?${query}`, {
-    headers: { Authorization: `Bearer ${options.apiKey}`, 'Accept-Language': options.language },
-    redirect: 'error',
-    signal,
-  });
-  if (!response.ok || response.body === null) {
-    throw new DeliveryImpossible(response.status, explainProblem(await response.text(), options.language));
-  }
-  const { body } = response;
+  const { body } = await get(options, `export?${query}`, signal);
   let bytes = 0;
   const counted = async function* () {
-    for await (const chunk of body) {
+    for await (const chunk of body ?? []) {
       bytes += chunk.length;
       reporter.progress(bytes, null, {});
       yield chunk;
     }
   };
-  if (options.output === '-') {
-    await pipeline(counted, process.stdout, { end: false });
-    return { bytes };
-  }
-  const partial = `${options.output}.partial`;
+  if (options.output === '-') await pipeline(counted, process.stdout, { end: false });
+  else await saveWhole(options.output, counted());
+  return { bytes };
+}
+
+type Access = Pick<ExportOptions, 'gatewayUrl' | 'apiKey' | 'language'>;
+
+/** Downloads the seals of the whole log, for `verify`. */
+export async function exportEvidence(access: Access, output: string, signal: AbortSignal): Promise<void> {
+  const { body } = await get(access, 'evidence', signal);
+  await saveWhole(output, body ?? []);
+}
+
+/** Downloads the public key that seals are verified with. Best done once, and kept where the log's keepers can't write. */
+export async function exportSealKey(access: Access, output: string, signal: AbortSignal): Promise<void> {
+  const answer: unknown = await (await get(access, 'seal-key', signal)).json();
+  if (typeof answer !== 'object' || answer === null || !('publicKey' in answer))
+    throw new AnswerNotUnderstood('no key');
+  const { publicKey } = answer;
+  if (typeof publicKey !== 'string') throw new AnswerNotUnderstood('no key');
+  await saveWhole(output, [Buffer.from(publicKey)]);
+}
+
+async function get({ gatewayUrl, apiKey, language }: Access, path: string, signal: AbortSignal): Promise<Response> {
+  const response = await fetch(`${gatewayUrl}/admin/v1/audit-log/${path}`, {
+    headers: { Authorization: `Bearer ${apiKey}`, 'Accept-Language': language },
+    redirect: 'error',
+    signal,
+  });
+  if (!response.ok) throw new DeliveryImpossible(response.status, explainProblem(await response.text(), language));
+  return response;
+}
+
+async function saveWhole(path: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+  const partial = `${path}.partial`;
   try {
-    await pipeline(counted, createWriteStream(partial, { flush: true }));
-    await rename(partial, options.output);
+    await pipeline(content, createWriteStream(partial, { flush: true }));
+    await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
-  return { bytes };
 }

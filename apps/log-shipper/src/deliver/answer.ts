@@ -15,10 +15,10 @@ export interface RefusedParcel {
   readonly refusal?: Refusal | undefined;
 }
 
-/** An answer with 200 that is not the ingest's: some proxy's page, or another program. Trying again may help. */
+/** An answer with 200 that is not the gateway's: some proxy's page, or another program. Trying again may help. */
 export class AnswerNotUnderstood extends Error {
   constructor(reason: string) {
-    super(`The answer is not one of the gateway's ingest: ${reason}.`);
+    super(`The answer is not the gateway's: ${reason}.`);
     this.name = 'AnswerNotUnderstood';
   }
 }
