@@ -19,7 +19,10 @@ export const scimLimits = {
   /** Parentheses, brackets and `not` inside one another. */
   filterDepth: 32,
   filterComparisons: 200,
+  /** Of one PATCH; each member of a value without a path counts as one. */
   patchOperations: 1_000,
+  /** Comparisons of one PATCH, see `PatchWork`: some 200,000 looks at a value. */
+  patchWork: 2_000_000,
   defaultPageSize: 100,
   maxPageSize: 500,
   bulkOperations: 1_000,

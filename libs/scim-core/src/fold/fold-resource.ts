@@ -31,10 +31,20 @@ export function foldResource(type: ResourceType, resource: JsonObject): MatchDoc
   return document;
 }
 
-/** One element of a multi-valued attribute, folded as it would be in a match document. */
+/**
+ * One element of a multi-valued attribute, folded as it would be in a match document. What came of an element is
+ * remembered as long as the element lives: a PATCH may ask a thousand times for the same thousand.
+ */
 export function foldElement(attribute: Attribute | undefined, element: JsonValue): JsonValue {
-  return foldValue(attribute, element) ?? {};
+  if (!isJsonObject(element)) return foldValue(attribute, element) ?? {};
+  const known = foldedElements.get(element);
+  if (known !== undefined && known.attribute === attribute) return known.folded;
+  const folded = foldValue(attribute, element) ?? {};
+  foldedElements.set(element, { attribute, folded });
+  return folded;
 }
+
+const foldedElements = new WeakMap<JsonObject, { attribute: Attribute | undefined; folded: JsonValue }>();
 
 function put(document: MutableJsonObject, key: string, value: JsonValue | undefined): void {
   if (value !== undefined) document[key] = value;

@@ -4,6 +4,7 @@ import { assertSafeJson } from '../json/safe-json.ts';
 import { invalidSyntax, invalidValue, quoted } from '../refusals.ts';
 import { resolveAttributeName } from '../schema/attribute-name.ts';
 import type { Attribute, ResourceType } from '../schema/resource-type.ts';
+import { assertEachHasFewValues } from './assert-few-values.ts';
 import { readAttribute, readMembers, readUnknown, repeated } from './read-attribute.ts';
 
 /**
@@ -21,9 +22,11 @@ export function parseResource(type: ResourceType, body: unknown): JsonObject {
     });
   }
   assertSchemas(type, findMember(body, 'schemas')?.value);
-  const resource: MutableJsonObject = {};
-  readInto(type, resource, body);
+  const draft: Draft = { resource: {}, blocks: new Map(), names: new Set() };
+  readInto(type, draft, body);
+  const { resource } = draft;
   assertComplete(type, resource);
+  assertEachHasFewValues(resource);
   return resource;
 }
 
@@ -51,40 +54,51 @@ function assertSchemas(type: ResourceType, schemas: JsonValue | undefined): void
   });
 }
 
-function readInto(type: ResourceType, resource: MutableJsonObject, body: JsonObject): void {
+/** A resource being read. Names are looked up by their lower case, because a body may hold thousands of them. */
+interface Draft {
+  readonly resource: MutableJsonObject;
+  /** The blocks of extensions in `resource`, by lower-case URN. */
+  readonly blocks: Map<string, MutableJsonObject>;
+  /** Everything in `resource`, in lower case. */
+  readonly names: Set<string>;
+}
+
+function readInto(type: ResourceType, draft: Draft, body: JsonObject): void {
   for (const [key, value] of Object.entries(body)) {
     const resolved = resolveAttributeName(type, key);
     if (resolved?.kind === 'schema') {
       if (resolved.extension === undefined) {
         // The core schema's own URN as a key: some clients qualify core attributes the way extensions are.
-        if (isJsonObject(value)) readInto(type, resource, value);
+        if (isJsonObject(value)) readInto(type, draft, value);
       } else {
-        mergeBlock(type, resource, resolved.extension, value);
+        mergeBlock(type, draft, resolved.extension, value);
       }
       continue;
     }
     if (resolved?.attribute === undefined && resolved?.extension !== undefined && !isJsonObject(value)) {
       // An attribute of an extension that no schema knows, written flat: it goes where a path would look for it.
-      mergeBlock(type, resource, resolved.extension, { [resolved.name]: value ?? null });
+      mergeBlock(type, draft, resolved.extension, { [resolved.name]: value ?? null });
     } else if (resolved?.attribute === undefined || resolved.subName !== undefined) {
       const read = readUnknown(value);
-      if (read !== undefined) set(resource, key, read, key);
+      if (read !== undefined) set(draft, key, read, key);
+      if (key.includes(':') && isJsonObject(read)) draft.blocks.set(key.toLowerCase(), replaceBlock(draft, key, read));
     } else if (resolved.extension !== undefined) {
-      mergeBlock(type, resource, resolved.extension, { [resolved.name]: value ?? null });
+      mergeBlock(type, draft, resolved.extension, { [resolved.name]: value ?? null });
     } else if (resolved.attribute.mutability !== 'readOnly') {
       const read = readAttribute(resolved.attribute, value);
-      if (read !== undefined) set(resource, resolved.name, read, key);
+      if (read !== undefined) set(draft, resolved.name, read, key);
     }
   }
 }
 
-function mergeBlock(
-  type: ResourceType,
-  resource: MutableJsonObject,
-  written: string,
-  value: JsonValue | undefined,
-): void {
-  const urn = findMember(resource, written)?.name ?? written;
+/** The block of an extension that no schema knows, as an object of our own that more can be merged into. */
+function replaceBlock(draft: Draft, name: string, read: JsonObject): MutableJsonObject {
+  const block = { ...read };
+  draft.resource[name] = block;
+  return block;
+}
+
+function mergeBlock(type: ResourceType, draft: Draft, urn: string, value: JsonValue | undefined): void {
   if (value === null || value === undefined) return;
   if (!isJsonObject(value)) {
     throw invalidValue({
@@ -95,19 +109,22 @@ function mergeBlock(
   const attributes: ReadonlyMap<string, Attribute> = type.extensions.get(urn.toLowerCase())?.attributes ?? new Map();
   const block = readMembers(attributes, value, urn);
   if (block === undefined) return;
-  const present = resource[urn];
-  if (!isJsonObject(present)) {
-    resource[urn] = block;
+  const present = draft.blocks.get(urn.toLowerCase());
+  if (present === undefined) {
+    set(draft, urn, block, urn);
+    draft.blocks.set(urn.toLowerCase(), block);
     return;
   }
-  for (const name of Object.keys(block)) {
+  for (const [name, member] of Object.entries(block)) {
     if (Object.hasOwn(present, name)) throw repeated(`${urn}:${name}`);
+    present[name] = member;
   }
-  resource[urn] = { ...present, ...block };
 }
 
-function set(resource: MutableJsonObject, name: string, value: JsonValue, written: string): void {
-  if (findMember(resource, name) !== undefined) throw repeated(written);
+function set({ resource, names }: Draft, name: string, value: JsonValue, written: string): void {
+  const lower = name.toLowerCase();
+  if (names.has(lower)) throw repeated(written);
+  names.add(lower);
   resource[name] = value;
 }
 

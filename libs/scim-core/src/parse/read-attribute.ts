@@ -1,9 +1,9 @@
 import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import { normaliseDateTime } from '../fold/date-time.ts';
 import { isJsonArray, isJsonObject, type MutableJsonObject } from '../json/json.ts';
-import { scimLimits } from '../limits.ts';
 import { invalidSyntax, invalidValue, quoted } from '../refusals.ts';
 import type { Attribute } from '../schema/resource-type.ts';
+import { assertFewValues } from './assert-few-values.ts';
 
 /**
  * Reads one attribute's value against its schema: types checked, names in canonical spelling, readOnly parts left out,
@@ -86,7 +86,7 @@ function readMany(attribute: Attribute, value: JsonValue, label: string): JsonVa
     });
   }
   // Members of a group are rows of their own; everything else is kept in one document, which every read pays for.
-  if (list.length > scimLimits.values && attribute.name !== 'members') throw tooMany(label, list.length);
+  if (attribute.name !== 'members') assertFewValues(list, label);
   const elements: JsonValue[] = [];
   list.forEach((element, index) => {
     const read = readElement(attribute, element, `${label}[${index}]`);
@@ -96,13 +96,6 @@ function readMany(attribute: Attribute, value: JsonValue, label: string): JsonVa
   if (elements.length === 0) return undefined;
   assertOnePrimary(elements, label);
   return elements;
-}
-
-function tooMany(label: string, count: number): Error {
-  return invalidValue({
-    ja: `${label} の値は ${scimLimits.values} 個までです（受信: ${count} 個）。`,
-    en: `${label} may have ${scimLimits.values} values at most; got ${count}.`,
-  });
 }
 
 /** An element that lacks what makes it one, such as a member without `value`, is refused: dropping it would lose somebody. */

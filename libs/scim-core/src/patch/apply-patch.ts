@@ -2,15 +2,17 @@ import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import { deepEqual } from '../json/deep-equal.ts';
 import { findMember, isJsonArray, isJsonObject } from '../json/json.ts';
 import { assertSafeJson } from '../json/safe-json.ts';
+import { assertEachHasFewValues } from '../parse/assert-few-values.ts';
 import { assertComplete } from '../parse/parse-resource.ts';
 import { assertOnePrimary } from '../parse/read-attribute.ts';
 import { invalidValue, mutability, quoted } from '../refusals.ts';
 import { resolveAttributeName } from '../schema/attribute-name.ts';
 import type { ResourceType } from '../schema/resource-type.ts';
 import { ScimError } from '../scim-error.ts';
-import { changeValue } from './change-value.ts';
+import { type ChangeOptions, changeValue } from './change-value.ts';
 import { parsePath } from './parse-path.ts';
 import type { AttributePatchPath, PatchOperation } from './patch-operation.ts';
+import { PatchWork } from './patch-work.ts';
 
 export interface ApplyPatchOptions {
   /**
@@ -37,10 +39,12 @@ export function applyPatch(
   operations: readonly PatchOperation[],
   options: ApplyPatchOptions = {},
 ): ChangedResource {
-  const result = operations.reduce((current, operation) => applyOperation(type, current, operation, options), resource);
+  const all = { ...options, work: new PatchWork() };
+  const result = operations.reduce((current, operation) => applyOperation(type, current, operation, all), resource);
   if (deepEqual(resource, result)) return { resource, changed: false };
   assertSafeJson(result);
   assertComplete(type, result);
+  assertEachHasFewValues(result);
   assertPrimaries(result);
   return { resource: result, changed: true };
 }
@@ -49,7 +53,7 @@ function applyOperation(
   type: ResourceType,
   resource: JsonObject,
   operation: PatchOperation,
-  options: ApplyPatchOptions,
+  options: ChangeOptions,
 ): JsonObject {
   const { path } = operation;
   if (path?.kind === 'attribute') return applyAt(resource, operation, path, options);
@@ -78,7 +82,7 @@ function applyMembers(
   op: 'add' | 'replace',
   value: JsonObject,
   prefix: string,
-  options: ApplyPatchOptions,
+  options: ChangeOptions,
 ): JsonObject {
   let current = resource;
   for (const [key, member] of Object.entries(value)) {
@@ -127,7 +131,7 @@ function applyAt(
   resource: JsonObject,
   operation: PatchOperation,
   path: AttributePatchPath,
-  options: ApplyPatchOptions,
+  options: ChangeOptions,
 ): JsonObject {
   // `schemas` follows from what is in the resource: asking for it changes nothing.
   if (path.extension === undefined && path.attribute?.name === 'schemas') return resource;

@@ -8,9 +8,12 @@ import { invalidValue, mutability, noTarget, quoted } from '../refusals.ts';
 import type { Attribute } from '../schema/resource-type.ts';
 import { addElements, settlePrimary, withoutNamed } from './elements.ts';
 import type { AttributePatchPath, PatchOperation } from './patch-operation.ts';
+import type { PatchWork } from './patch-work.ts';
 
-interface Options {
+/** What changing a value needs to know beside the operation. */
+export interface ChangeOptions {
   readonly createMissingElements?: boolean | undefined;
+  readonly work: PatchWork;
 }
 
 /** What one operation makes of one attribute's value. Undefined: the attribute has none (afterwards, or before). */
@@ -18,7 +21,7 @@ export function changeValue(
   operation: PatchOperation,
   path: AttributePatchPath,
   now: JsonValue | undefined,
-  options: Options,
+  options: ChangeOptions,
 ): JsonValue | undefined {
   if (path.attribute?.mutability === 'writeOnly') {
     // `password`: its type is checked, and it goes no further.
@@ -31,7 +34,7 @@ export function changeValue(
       ? changeElements(operation, path, now, options)
       : path.subName !== undefined
         ? changePart(operation, path, path.subName, isJsonObject(now) ? now : {})
-        : changeWhole(operation, path, now);
+        : changeWhole(operation, path, now, options);
   const same = next === now || deepEqual(next, now);
   if (!same) assertMutable(path.attribute, now, path.text);
   return same ? now : next;
@@ -55,8 +58,10 @@ function changeWhole(
   operation: PatchOperation,
   path: AttributePatchPath,
   now: JsonValue | undefined,
+  { work }: ChangeOptions,
 ): JsonValue | undefined {
   const { attribute } = path;
+  if (isJsonArray(now)) work.spend(now.length);
   if (operation.op === 'remove') {
     const named = operation.value ?? undefined;
     if (named === undefined || !isMany(attribute, now)) return undefined;
@@ -139,9 +144,10 @@ function changeElements(
   operation: PatchOperation,
   path: AttributePatchPath,
   now: JsonValue | undefined,
-  options: Options,
+  options: ChangeOptions,
 ): JsonValue | undefined {
   const elements = isJsonArray(now) ? now : now === undefined ? [] : [now];
+  options.work.spend(elements.length, path.filter);
   const chosen = new Set<number>();
   elements.forEach((element, index) => {
     if (isChosen(path, element)) chosen.add(index);
@@ -203,7 +209,7 @@ function makeElement(
   path: AttributePatchPath,
   elements: readonly JsonValue[],
   now: JsonValue | undefined,
-  options: Options,
+  options: ChangeOptions,
 ): JsonValue | undefined {
   // What is to go is not there: a retried removal must succeed.
   if (operation.op === 'remove') return now;

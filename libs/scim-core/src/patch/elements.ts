@@ -1,7 +1,8 @@
-import type { JsonValue } from '@sekisho/provider-kit';
+import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import { foldElement } from '../fold/fold-resource.ts';
 import { deepEqual } from '../json/deep-equal.ts';
 import { isJsonArray, isJsonObject } from '../json/json.ts';
+import { assertFewValues } from '../parse/assert-few-values.ts';
 import { assertOnePrimary } from '../parse/read-attribute.ts';
 import type { Attribute } from '../schema/resource-type.ts';
 
@@ -16,13 +17,21 @@ export function addElements(
   added: readonly JsonValue[],
   label: string,
 ): readonly JsonValue[] {
+  assertFewValues(added, label);
   const elements = [...present];
+  const places = new Map<string, number>();
+  for (const [index, element] of elements.entries()) {
+    const identity = identityOf(attribute, element);
+    if (!places.has(identity)) places.set(identity, index);
+  }
   const touched: number[] = [];
   for (const element of added) {
-    const index = elements.findIndex((other) => isSame(attribute, other, element));
+    const identity = identityOf(attribute, element);
+    const index = places.get(identity) ?? elements.length;
     const other = elements[index];
     if (other === undefined) {
-      touched.push(elements.length);
+      places.set(identity, index);
+      touched.push(index);
       elements.push(element);
     } else if (isJsonObject(other) && isJsonObject(element)) {
       const merged = { ...other, ...element };
@@ -31,6 +40,7 @@ export function addElements(
       elements[index] = merged;
     }
   }
+  assertFewValues(elements, label);
   return settlePrimary(elements, touched, label);
 }
 
@@ -58,28 +68,38 @@ export function withoutNamed(
   named: JsonValue,
 ): readonly JsonValue[] {
   const wanted = isJsonArray(named) ? named : [named];
-  return present.filter((element) => !wanted.some((name) => isNamedBy(attribute, element, name)));
-}
-
-function isNamedBy(attribute: Attribute | undefined, element: JsonValue, name: JsonValue): boolean {
-  if (name === null) return false;
-  if (!isJsonObject(element)) return deepEqual(foldElement(attribute, element), foldElement(attribute, name));
-  const folded = foldElement(attribute, element);
-  const wanted = foldElement(attribute, isJsonObject(name) ? name : { value: name });
-  if (!isJsonObject(folded) || !isJsonObject(wanted)) return false;
-  const parts = wanted['value'] === undefined ? Object.keys(wanted) : ['value'];
-  return parts.length > 0 && parts.every((part) => deepEqual(folded[part], wanted[part]));
-}
-
-function isSame(attribute: Attribute | undefined, a: JsonValue, b: JsonValue): boolean {
-  if (!isJsonObject(a) || !isJsonObject(b)) return deepEqual(a, b);
-  const first = foldElement(attribute, a);
-  const second = foldElement(attribute, b);
-  if (!isJsonObject(first) || !isJsonObject(second)) return false;
-  if (first['value'] !== undefined || second['value'] !== undefined) {
-    return deepEqual(first['value'], second['value']) && deepEqual(first['type'], second['type']);
+  assertFewValues(wanted, attribute?.name ?? 'value');
+  const values = new Set<string>();
+  const others: JsonObject[] = [];
+  for (const name of wanted) {
+    const folded = name === null ? {} : foldElement(attribute, isJsonObject(name) ? name : { value: name });
+    if (!isJsonObject(folded)) continue;
+    if (folded['value'] !== undefined) values.add(canonicalText(folded['value']));
+    else if (Object.keys(folded).length > 0) others.push(folded);
   }
-  return deepEqual({ ...first, primary: null }, { ...second, primary: null });
+  return present.filter((element) => {
+    const folded = foldElement(attribute, isJsonObject(element) ? element : { value: element });
+    if (!isJsonObject(folded)) return true;
+    if (folded['value'] !== undefined && values.has(canonicalText(folded['value']))) return false;
+    return !others.some((parts) => Object.keys(parts).every((part) => deepEqual(folded[part], parts[part])));
+  });
+}
+
+/** Equal for two elements that are one value: the same `value` and `type`, or without a value the same but for `primary`. */
+function identityOf(attribute: Attribute | undefined, element: JsonValue): string {
+  if (!isJsonObject(element)) return canonicalText(element);
+  const folded = foldElement(attribute, element);
+  if (!isJsonObject(folded)) return canonicalText(folded);
+  if (folded['value'] !== undefined) return `value ${canonicalText([folded['value'], folded['type'] ?? null])}`;
+  return `parts ${canonicalText({ ...folded, primary: null })}`;
+}
+
+/** JSON with the members of objects in one order: equal texts for equal values. */
+function canonicalText(value: JsonValue): string {
+  if (isJsonArray(value)) return `[${value.map(canonicalText).join()}]`;
+  if (!isJsonObject(value)) return JSON.stringify(value);
+  const members = Object.keys(value).sort();
+  return `{${members.map((name) => `${JSON.stringify(name)}:${canonicalText(value[name] ?? null)}`).join()}}`;
 }
 
 function isPrimary(element: JsonValue | undefined): boolean {

@@ -26,6 +26,7 @@ export function readPatchBody(body: unknown): readonly JsonObject[] {
       en: 'Operations must be an array of one operation or more.',
     });
   }
+  if (operations.length > scimLimits.patchOperations) throw tooManyOperations();
   return operations.map((operation, index) => {
     if (isJsonObject(operation)) return operation;
     throw invalidSyntax({
@@ -37,14 +38,31 @@ export function readPatchBody(body: unknown): readonly JsonObject[] {
 
 /** Reads operations against the schema. `op` in any case; paths and values are checked before anything is applied. */
 export function parseOperations(type: ResourceType, operations: readonly JsonObject[]): readonly PatchOperation[] {
-  if (operations.length > scimLimits.patchOperations) {
-    throw new ScimError(413, undefined, {
-      ja: `1 回の PATCH の操作は ${scimLimits.patchOperations} 件までです。分割して送信してください。`,
-      en: `One PATCH may hold ${scimLimits.patchOperations} operations at most. Send it in parts.`,
-    });
+  if (operations.reduce((sum, operation) => sum + weightOf(operation), 0) > scimLimits.patchOperations) {
+    throw tooManyOperations();
   }
   assertSafeJson(operations);
   return operations.map((operation, index) => parseOperation(type, operation, index));
+}
+
+function tooManyOperations(): ScimError {
+  return new ScimError(413, undefined, {
+    ja: `1 回の PATCH の操作は ${scimLimits.patchOperations} 件までです。分割して送信してください。`,
+    en: `One PATCH may hold ${scimLimits.patchOperations} operations at most. Send it in parts.`,
+  });
+}
+
+/** A value without a path is as many operations as it has members, those of an extension's block counted. */
+function weightOf(operation: JsonObject): number {
+  const path = findMember(operation, 'path')?.value;
+  const value = findMember(operation, 'value')?.value;
+  const isPathless =
+    path === undefined || path === null || path === '' || (typeof path === 'string' && path.includes(':'));
+  if (!isPathless || !isJsonObject(value)) return 1;
+  return Object.entries(value).reduce(
+    (sum, [name, member]) => sum + (name.includes(':') && isJsonObject(member) ? Object.keys(member).length : 1),
+    1,
+  );
 }
 
 /** A whole PATCH body in, bound operations out. */
