@@ -23,6 +23,8 @@ export interface AuditStore {
    * other products stay in sight.
    */
   facets(query: AuditQuery): Promise<AuditFacets>;
+  /** The months with events, newest first, a row a product. `timeZone`: an IANA name. */
+  months(organisationId: string, timeZone: string): Promise<readonly AuditMonth[]>;
   /**
    * The CSV file of the query, header first, oldest or newest as asked; made while it is read, in flat memory. Fails
    * before the first byte when it can't begin. Ending the iteration early frees the engine's query.
@@ -112,6 +114,16 @@ export interface AuditHistogram {
   readonly bucketMs: number;
   /** Without gaps, oldest first; empty when nothing matches and the query names no range. */
   readonly buckets: readonly { readonly start: Date; readonly events: number }[];
+}
+
+/** What a product has in a calendar month. */
+export interface AuditMonth {
+  /** `2026-04`. */
+  readonly month: string;
+  readonly product: string;
+  readonly events: number;
+  /** Of these, how many were stored later than two hours after the month had ended. */
+  readonly late: number;
 }
 
 export interface AuditFacets {

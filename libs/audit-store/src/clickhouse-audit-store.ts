@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type {
   AuditFacets,
   AuditHistogram,
+  AuditMonth,
   AuditPage,
   AuditQuery,
   CsvOptions,
@@ -61,7 +62,7 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     this.#logger = options.logger;
     this.#events = `${options.engine.database}.audit_events`;
     this.seals = new ClickHouseSealStore(options.engine, () => this.ready());
-    this.#inserts = createInsertQueue((requests) => this.#storeBatch(requests), maxBatchRows);
+    this.#inserts = createInsertQueue((requests) => this.#storeBatch(requests), maxBatch);
   }
 
   /** Brings the schema up to date; at most one attempt at a time. */
@@ -136,6 +137,17 @@ export class ClickHouseAuditStore implements SealedAuditStore {
       ),
     ]);
     return { products, categories, events, actors };
+  }
+
+  async months(organisationId: string, timeZone: string): Promise<AuditMonth[]> {
+    const beginning = 'toStartOfMonth(toTimeZone(occurred_at, {timeZone:String}))';
+    return this.#rows(
+      monthRow,
+      withParameters(whereOf({ organisationId }), { timeZone }),
+      `formatDateTime(${beginning}, '%Y-%m') AS month, product, count() AS events,
+       countIf(stored_at >= toDateTime(addMonths(${beginning}, 1), {timeZone:String}) + INTERVAL 2 HOUR) AS late`,
+      'GROUP BY month, product ORDER BY month DESC, product',
+    );
   }
 
   async *exportCsv(query: AuditQuery, options: CsvOptions): AsyncGenerator<Uint8Array> {
@@ -278,8 +290,8 @@ export class ClickHouseAuditStore implements SealedAuditStore {
   }
 }
 
-/** Rows that one insert takes at most, unless a single call brings more. */
-const maxBatchRows = 50_000;
+/** What one insert takes at most: usual events by number, long ones by the memory they take on their way. */
+const maxBatch = { rows: 50_000, bytes: 64 * 1024 * 1024 };
 
 /** How far back from its newest end a search looks first. */
 const firstWindowMs = 8 * 86_400_000;
@@ -299,6 +311,12 @@ const sinceCondition =
 
 const countRow = z.object({ events: z.coerce.number() });
 const barRow = z.object({ bucket: z.coerce.number(), events: z.coerce.number() });
+const monthRow = z.object({
+  month: z.string(),
+  product: z.string(),
+  events: z.coerce.number(),
+  late: z.coerce.number(),
+});
 const facetRow = z.object({ value: z.string(), events: z.coerce.number() });
 const actorRow = z.object({ value: z.string(), label: z.string(), events: z.coerce.number() });
 const spanRow = z.object({ events: z.coerce.number(), first: z.coerce.number(), last: z.coerce.number() });

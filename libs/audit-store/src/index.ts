@@ -1,5 +1,6 @@
 export * from './audit-store.ts';
 export { type AuditStoreOptions, createAuditStore } from './create-audit-store.ts';
+export { eventMemory } from './ingest/event-memory.ts';
 export * from './seal-store.ts';
 export {
   beforeStored,

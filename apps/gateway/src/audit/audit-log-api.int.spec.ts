@@ -13,6 +13,7 @@ import {
   startAdminTestApp,
   type Tenant,
 } from '../admin/testing/admin-test-app.ts';
+import { readZip } from './testing/read-zip.ts';
 
 const logger = createLogger({ level: 'silent', service: 'test' });
 const storedAt = new Date('2026-05-31T00:00:00.000Z');
@@ -59,6 +60,7 @@ describe('the audit log over the admin API', () => {
       count: (query) => inner.count(query),
       histogram: (query, options) => inner.histogram(query, options),
       facets: (query) => inner.facets(query),
+      months: (organisation, timeZone) => inner.months(organisation, timeZone),
       readStored: (organisation, range, limit) => inner.readStored(organisation, range, limit),
       countStored: (organisation, range) => inner.countStored(organisation, range),
       exportCsv: (query, options) => count(inner.exportCsv(query, options)),
@@ -224,6 +226,64 @@ describe('the audit log over the admin API', () => {
       socket.resetAndDestroy();
       await vi.waitFor(() => expect(openExports).toBe(0));
     }
+  });
+
+  describe('monthly files', () => {
+    beforeEach(async () => {
+      const at = (occurredAt: string) => sampleEvent({ organisationId, occurredAt });
+      await store.insert(
+        [at('2026-04-30T14:59:59.999Z'), at('2026-04-30T15:00:00.000Z')],
+        new Date('2026-04-30T16:00:00.000Z'),
+      );
+      await store.insert([at('2026-04-30T23:59:59.999Z')], new Date('2026-05-01T02:00:00.000Z'));
+      await store.insert([at('2026-05-01T00:00:00.000Z')], new Date('2026-05-01T02:00:00.000Z'));
+    });
+
+    it('are listed by month and product, in UTC or in the time zone of choice', async () => {
+      const inUtc = await app.call('listAuditLogMonths', { as });
+      expect(inUtc.body.months).toEqual([
+        { month: '2026-05', product: 'Backlog', events: 1, late: 0, complete: true },
+        { month: '2026-04', product: 'Backlog', events: 3, late: 1, complete: true },
+      ]);
+      const inJapan = await app.call('listAuditLogMonths', { as, query: { timeZone: 'Asia/Tokyo' } });
+      expect(inJapan.body.months).toEqual([
+        { month: '2026-05', product: 'Backlog', events: 3, late: 0, complete: true },
+        { month: '2026-04', product: 'Backlog', events: 1, late: 0, complete: true },
+      ]);
+    });
+
+    it.each([
+      ['UTC', 'auditlog-202604-Backlog-csv.zip', 'auditlog-202604-Backlog.csv', 3, '訂正版: 1 件'],
+      [
+        'Asia/Tokyo',
+        'auditlog-202604-Asia_Tokyo-Backlog-csv.zip',
+        'auditlog-202604-Asia_Tokyo-Backlog.csv',
+        1,
+        '遅れて届いたイベントはありません',
+      ],
+    ])('are archives that unzip reads, months of %s', async (timeZone, fileName, entry, events, note) => {
+      const response = await fetch(
+        `${app.baseUrl}/admin/v1/audit-log/months/2026-04/Backlog?${new URLSearchParams({ timeZone })}`,
+        { headers: as },
+      );
+      expect(response.headers.get('content-type')).toBe('application/zip');
+      expect(response.headers.get('content-disposition')).toContain(fileName);
+      const files = readZip(Buffer.from(await response.arrayBuffer()));
+      const read = (name: string) => files.get(name)?.toString() ?? '';
+      expect(read(entry).trimEnd().split('\r\n')).toHaveLength(events + 1);
+      expect(read('README.txt')).toContain(note);
+      expect((await app.eventsOf(organisationId)).at(-1)).toMatchObject({
+        action: `Audit log of Backlog 2026-04 (${timeZone}) was exported as CSV`,
+      });
+    });
+
+    it.each(['2026-03/Backlog', '2026-04/Cacoo', '2026-13/Backlog', '1969-12/Backlog'])(
+      'are not there for %s',
+      async (path) => {
+        const response = await fetch(`${app.baseUrl}/admin/v1/audit-log/months/${path}`, { headers: as });
+        expect(response.status).toBe(404);
+      },
+    );
   });
 
   it('hands out the public key, and the evidence, which is empty before the first seal', async () => {

@@ -43,6 +43,8 @@ const query = {
   text: text.optional().meta({ description: 'Part of `action`, without regard to case.' }),
 };
 
+const monthZone = timeZone.default('UTC').meta({ description: 'In which months begin. Default: UTC.' });
+
 const facet = z.object({ value: z.string(), events: z.int().min(0) });
 
 export const auditLogOperations = operations({
@@ -141,6 +143,44 @@ export const auditLogOperations = operations({
     response: file('text/csv; charset=utf-8'),
     status: 200,
     errors: [],
+  },
+  listAuditLogMonths: {
+    method: 'get',
+    path: '/audit-log/months',
+    tag: 'audit-log',
+    summary: { ja: '監査ログの月次ファイルを一覧する', en: 'List the monthly files of the audit log' },
+    permission: 'audit-log:read',
+    query: z.strictObject({ timeZone: monthZone }),
+    response: json(
+      z.object({
+        months: z.array(
+          z.object({
+            month: z.string().meta({ example: '2026-04' }),
+            product: z.string(),
+            events: z.int().min(0),
+            late: z.int().min(0).meta({ description: 'Events stored after the file was first due.' }),
+            complete: z.boolean().meta({ description: 'False for the month that is not over yet.' }),
+          }),
+        ),
+      }),
+    ),
+    status: 200,
+    errors: [],
+  },
+  downloadAuditLogMonth: {
+    method: 'get',
+    path: '/audit-log/months/{month}/{product}',
+    tag: 'audit-log',
+    summary: { ja: '監査ログの月次ファイルをダウンロードする', en: 'Download a monthly file of the audit log' },
+    permission: 'audit-log:read',
+    params: z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), product: z.string().min(1).max(100) }),
+    query: z.strictObject({
+      timeZone: monthZone,
+      bom: z.enum(['true', 'false']).default('false').meta({ description: 'Puts a byte order mark first, for Excel.' }),
+    }),
+    response: file('application/zip'),
+    status: 200,
+    errors: [404],
   },
   exportAuditEvidence: {
     method: 'get',

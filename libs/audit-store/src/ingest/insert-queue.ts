@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import { AuditStoreRejected, type InsertOutcome } from '../audit-store.ts';
+import { eventMemory } from './event-memory.ts';
 
 /** Stores one batch and says which events were there before. */
 export type StoreBatch = (requests: readonly InsertRequest[]) => Promise<readonly InsertOutcome[]>;
@@ -7,6 +8,12 @@ export type StoreBatch = (requests: readonly InsertRequest[]) => Promise<readonl
 export interface InsertRequest {
   readonly events: readonly AuditEvent[];
   readonly storedAt: Date;
+}
+
+/** What one batch takes at most, unless a single call brings more. */
+export interface BatchBounds {
+  readonly rows: number;
+  readonly bytes: number;
 }
 
 export interface InsertQueue {
@@ -24,14 +31,15 @@ export interface InsertQueue {
  *
  * When the engine refuses a batch of several calls, each is tried alone, so that nobody is refused for another's data.
  */
-export function createInsertQueue(storeBatch: StoreBatch, maxRows: number): InsertQueue {
+export function createInsertQueue(storeBatch: StoreBatch, most: BatchBounds): InsertQueue {
   const waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
 
   return {
     add(request) {
       return new Promise<InsertOutcome>((resolve, reject) => {
-        waiting.push({ request, resolve, reject });
+        const size = request.events.reduce((sum, event) => sum + eventMemory(event), 0);
+        waiting.push({ request, size, resolve, reject });
         running ??= drain().finally(() => {
           running = undefined;
         });
@@ -50,10 +58,12 @@ export function createInsertQueue(storeBatch: StoreBatch, maxRows: number): Inse
 
   function takeBatch(): Waiting[] {
     let rows = 0;
+    let bytes = 0;
     let calls = 0;
-    for (const { request } of waiting) {
+    for (const { request, size } of waiting) {
       rows += request.events.length;
-      if (calls > 0 && rows > maxRows) break;
+      bytes += size;
+      if (calls > 0 && (rows > most.rows || bytes > most.bytes)) break;
       calls += 1;
     }
     return waiting.splice(0, calls);
@@ -75,6 +85,8 @@ export function createInsertQueue(storeBatch: StoreBatch, maxRows: number): Inse
 
 interface Waiting {
   readonly request: InsertRequest;
+  /** In bytes. */
+  readonly size: number;
   resolve(outcome: InsertOutcome): void;
   reject(error: unknown): void;
 }

@@ -4,9 +4,12 @@ import type { SealKey } from '@sekisho/audit-events/seals';
 import type { AuditQuery, SealedAuditStore } from '@sekisho/audit-store';
 import { parseTimeZone } from '@sekisho/domain';
 import { exportFile } from '../../audit/export-file.ts';
+import { type Month, parseMonth } from '../../audit/monthly/month.ts';
+import { monthlyFile } from '../../audit/monthly/monthly-file.ts';
 import { evidenceFile } from '../../audit/seals/evidence-file.ts';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';
+import { RequestProblem } from '../request-problem.ts';
 
 export function auditLogHandlers(
   dependencies: AdminDependencies & AuditLogDependencies,
@@ -45,6 +48,35 @@ export function auditLogHandlers(
         onBegin: (description) => recordAuditLogExport(dependencies, caller, description),
       });
     },
+    async listAuditLogMonths({ caller, query }) {
+      const timeZone = parseTimeZone(query.timeZone);
+      const months = await auditStore.months(caller.organisationId, timeZone);
+      const now = dependencies.clock.now();
+      return {
+        months: months.map((month) => ({ ...month, complete: monthNamed(month.month, timeZone).to <= now })),
+      };
+    },
+    async downloadAuditLogMonth({ caller, params, query }) {
+      const { organisationId } = caller;
+      const timeZone = parseTimeZone(query.timeZone);
+      const month = monthNamed(params.month, timeZone);
+      const found = (await auditStore.months(organisationId, timeZone)).find(
+        (one) => one.month === month.name && one.product === params.product,
+      );
+      if (found === undefined) throw monthUnknown();
+      return monthlyFile(auditStore, {
+        organisationId,
+        product: params.product,
+        month,
+        byteOrderMark: query.bom === 'true',
+        late: found.late,
+        now: dependencies.clock.now(),
+        onBegin: () => {
+          const range = `${params.product} ${month.name} (${timeZone})`;
+          return recordAuditLogExport(dependencies, caller, { range, format: 'CSV' });
+        },
+      });
+    },
     async exportAuditEvidence({ caller }) {
       return {
         fileName: 'auditlog-evidence.ndjson',
@@ -56,6 +88,19 @@ export function auditLogHandlers(
       return { keyId, publicKey: publicKeyPem };
     },
   };
+}
+
+function monthNamed(name: string, timeZone: string): Month {
+  const month = parseMonth(name, timeZone);
+  if (month === undefined) throw monthUnknown();
+  return month;
+}
+
+function monthUnknown(): RequestProblem {
+  return new RequestProblem(404, 'request.not-found', {
+    ja: 'その月のファイルはありません。一覧にある月とプロダクトを指定してください。',
+    en: 'There is no file for that month. Name a month and a product of the list.',
+  });
 }
 
 /** What reading the audit log stands on. */

@@ -14,6 +14,7 @@ export function absentAuditStore(): SealedAuditStore {
     count: away,
     histogram: away,
     facets: away,
+    months: away,
     readStored: away,
     countStored: away,
     exportCsv: awayStream,
