@@ -14,7 +14,7 @@ import {
 } from '@sekisho/application';
 import { catalogue } from '@sekisho/audit-events';
 import { defaultSessionLifetime } from '@sekisho/domain';
-import type { Clock, Config, Ids, Logger } from '@sekisho/platform';
+import { type Clock, type Config, type Ids, type Logger, loadSecretKey } from '@sekisho/platform';
 import { readOutboxState } from '@sekisho/storage';
 import express, { type Express } from 'express';
 import packageJson from '../package.json' with { type: 'json' };
@@ -24,6 +24,7 @@ import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
 import { certifyRetention } from './audit/seals/certify-retention.ts';
 import { sealDueHours } from './audit/seals/seal-due-hours.ts';
+import { createForwardingModule, type ForwardingModule } from './forwarding/forwarding-module.ts';
 import { type Foundations, layFoundations } from './foundations.ts';
 import { notFound, unexpectedError } from './http/fallback.ts';
 import { healthRouter } from './http/health.ts';
@@ -59,6 +60,9 @@ interface Parts {
 /** Of the gateway and its API, as its package says. */
 const { version } = packageJson;
 
+/** How long a stop waits for deliveries under way before it cuts them; what is cut is sent again. In milliseconds. */
+const forwardingGraceMs = 3_000;
+
 /** The built admin web app. Served from disk; the gateway never imports it. */
 const webAppDir = join(import.meta.dirname, '../../admin-web/dist');
 
@@ -66,7 +70,19 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
   const foundations = await layFoundations(config, parts);
   const metrics = createMetrics();
   const relay = createRelayJob(composeRelay(foundations, metrics, parts), parts.logger);
-  const scheduler = createScheduler({ db: foundations.db, logger: parts.logger }, periodicJobs(foundations, parts));
+  let publicUrl = config.publicUrl;
+  const forwarding = createForwardingModule({
+    ...parts,
+    ...foundations,
+    config,
+    metrics,
+    secretKey: await loadSecretKey(config),
+    publicUrl: () => publicUrl,
+  });
+  const scheduler = createScheduler({ db: foundations.db, logger: parts.logger }, [
+    ...periodicJobs(foundations, parts),
+    ...forwarding.jobs,
+  ]);
   const operatorKey = await operatorKeyOf(config, parts.ids);
   const firstRun = config.role === 'worker' ? null : await createFirstRun({ db: foundations.db, ids: parts.ids });
   let stopping = false;
@@ -80,6 +96,7 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
       if (config.role !== 'api') {
         relay.start();
         scheduler.start();
+        forwarding.forwarder.start();
       }
       if (config.role === 'worker') return null;
       // The port comes first: with PORT=0 our own address, which cookies and links depend on, is only known then.
@@ -88,7 +105,7 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
         (request, response) => (app === null ? notYet(response) : app(request, response)),
         config,
       );
-      const publicUrl = publicAddress(config, listener.port);
+      publicUrl = publicAddress(config, listener.port);
       scim = createScimModule({
         ...parts,
         db: foundations.db,
@@ -98,14 +115,16 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
       });
       scim.start();
       gaugeProvisioningLog(metrics, scim.log);
-      app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, { metrics, scim }, () => stopping);
+      const modules = { metrics, scim, forwarding };
+      app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, modules, () => stopping);
       return publicUrl;
     },
     stop: async (deadline) => {
       stopping = true;
       await listener?.stop(deadline);
       await scim?.stop();
-      await scheduler.stop();
+      await Promise.all([scheduler.stop(), forwarding.forwarder.stop(forwardingGraceMs)]);
+      forwarding.close();
       if (config.role !== 'api') await relay.stop(Math.max(0, deadline.getTime() - Date.now()));
       await foundations.close();
     },
@@ -116,10 +135,11 @@ function composeApp(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
   foundations: Foundations,
-  { metrics, scim }: { readonly metrics: Metrics; readonly scim: ScimModule },
+  modules: { readonly metrics: Metrics; readonly scim: ScimModule; readonly forwarding: ForwardingModule },
   isStopping: () => boolean,
 ): Express {
   const { logger } = parts;
+  const { metrics, scim } = modules;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -140,7 +160,11 @@ function composeApp(
   app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
   app.use('/audit', metrics.httpRequest('audit'));
   app.use(auditIngestRouter(ingestDependencies(parts, foundations)));
-  app.use('/admin/v1', metrics.httpRequest('admin'), adminRouter(adminDependencies(config, parts, foundations, scim)));
+  app.use(
+    '/admin/v1',
+    metrics.httpRequest('admin'),
+    adminRouter(adminDependencies(config, parts, foundations, modules)),
+  );
   app.use(docsRouter({ publicUrl: config.publicUrl, version }));
   app.use(webAppRouter(webAppDir));
   app.use(notFound);
@@ -162,7 +186,7 @@ function adminDependencies(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
   { db, auditStore, sealKey }: Foundations,
-  scim: ScimModule,
+  { scim, forwarding }: { readonly scim: ScimModule; readonly forwarding: ForwardingModule },
 ): AdminRouterDependencies {
   return {
     ...parts,
@@ -178,6 +202,8 @@ function adminDependencies(
     refusalFloorMs: 500,
     limiter: createRequestLimiter(),
     onChange: scim.forgetOrganisation,
+    forwarding: forwarding.dependencies,
+    mailConfigured: forwarding.mailConfigured,
   };
 }
 

@@ -1,7 +1,9 @@
+import { alertOperations } from './operations/alert-operations.ts';
 import { apiKeyOperations } from './operations/api-key-operations.ts';
 import { auditLogOperations } from './operations/audit-log-operations.ts';
 import { connectionOperations } from './operations/connection-operations.ts';
 import { domainOperations } from './operations/domain-operations.ts';
+import { forwardingOperations } from './operations/forwarding-operations.ts';
 import { memberOperations } from './operations/member-operations.ts';
 import { operatorOperations } from './operations/operator-operations.ts';
 import { organisationOperations } from './operations/organisation-operations.ts';
@@ -18,6 +20,8 @@ export const adminOperations = {
   ...connectionOperations,
   ...apiKeyOperations,
   ...auditLogOperations,
+  ...forwardingOperations,
+  ...alertOperations,
   ...operatorOperations,
 };
 

@@ -45,6 +45,8 @@ export type OperationTag =
   | 'connections'
   | 'api-keys'
   | 'audit-log'
+  | 'forwarding'
+  | 'alerts'
   | 'operator';
 
 /** What success carries: a JSON document, nothing, or a file that is streamed while it is made. */

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { assertScopesHeld, type Permission, parsePermission, permissions, permissionsOf } from './permissions.ts';
 import { member, outcomeOf } from './testing/samples.ts';
 
-const allButAuditLog = permissions.filter((permission) => permission !== 'audit-log:read');
+const auditLog: readonly Permission[] = ['audit-log:read', 'forwarding:read', 'forwarding:write'];
+const allButAuditLog = permissions.filter((permission) => !auditLog.includes(permission));
 
 describe('permissionsOf', () => {
   it.each([
@@ -16,9 +17,9 @@ describe('permissionsOf', () => {
       ['connections:read', 'connections:write'],
     ],
     [
-      'an audit log administrator reads the log and nothing else',
+      'an audit log administrator reads the log, says where it goes, and nothing else',
       { role: 'guest', privileges: ['audit-log-administrator'] },
-      ['audit-log:read'],
+      auditLog,
     ],
     ['an inviter has no right in this API yet', { role: 'member', privileges: ['inviter'] }, []],
     ['rights add up', { role: 'administrator', privileges: ['audit-log-administrator'] }, permissions],

@@ -16,11 +16,18 @@ export const permissions = [
   'api-keys:read',
   'api-keys:write',
   'audit-log:read',
+  'forwarding:read',
+  'forwarding:write',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
 
-const ofAdministrators = permissions.filter((permission) => permission !== 'audit-log:read');
+/** The audit log, and where it goes: whoever forwards it could read it elsewhere. */
+const ofAuditLogAdministrators = ['audit-log:read', 'forwarding:read', 'forwarding:write'] as const;
+
+const ofAdministrators = permissions.filter(
+  (permission) => !ofAuditLogAdministrators.some((theirs) => theirs === permission),
+);
 
 const byRole: Readonly<Record<Role, readonly Permission[]>> = {
   owner: ofAdministrators,
@@ -31,7 +38,7 @@ const byRole: Readonly<Record<Role, readonly Permission[]>> = {
 
 const byPrivilege: Readonly<Record<Privilege, readonly Permission[]>> = {
   'idp-administrator': ['connections:read', 'connections:write'],
-  'audit-log-administrator': ['audit-log:read'],
+  'audit-log-administrator': ofAuditLogAdministrators,
   inviter: [],
 };
 

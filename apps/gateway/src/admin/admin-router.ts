@@ -2,10 +2,12 @@ import { adminOperations } from '@sekisho/api-contract';
 import type { Logger } from '@sekisho/platform';
 import { Router } from 'express';
 import type { AdminDependencies } from './admin-dependencies.ts';
+import { type AlertHandlerDependencies, alertHandlers } from './handlers/alert-handlers.ts';
 import { apiKeyHandlers } from './handlers/api-key-handlers.ts';
 import { type AuditLogDependencies, auditLogHandlers } from './handlers/audit-log-handlers.ts';
 import { connectionHandlers } from './handlers/connection-handlers.ts';
 import { domainHandlers } from './handlers/domain-handlers.ts';
+import { type ForwardingHandlerDependencies, forwardingHandlers } from './handlers/forwarding-handlers.ts';
 import { memberHandlers } from './handlers/member-handlers.ts';
 import { operatorHandlers } from './handlers/operator-handlers.ts';
 import { organisationHandlers } from './handlers/organisation-handlers.ts';
@@ -17,7 +19,9 @@ import { RequestProblem } from './request-problem.ts';
 
 export type AdminRouterDependencies = AdminDependencies &
   OperationRouteDependencies &
-  AuditLogDependencies & { readonly logger: Logger };
+  AuditLogDependencies &
+  ForwardingHandlerDependencies &
+  AlertHandlerDependencies & { readonly logger: Logger };
 
 /** The admin API, to be mounted at `/admin/v1`. Answers every request below it, also those it knows nothing of. */
 export function adminRouter(dependencies: AdminRouterDependencies): Router {
@@ -32,6 +36,8 @@ export function adminRouter(dependencies: AdminRouterDependencies): Router {
       ...connectionHandlers(dependencies),
       ...apiKeyHandlers(dependencies),
       ...auditLogHandlers(dependencies),
+      ...forwardingHandlers(dependencies),
+      ...alertHandlers(dependencies),
       ...operatorHandlers(dependencies),
     }),
   );

@@ -105,6 +105,9 @@ const notFound = new Set<DomainErrorCode>([
   'token.not-found',
   'api-key.not-found',
   'organisation.not-found',
+  'forwarding.not-found',
+  'alert-rule.not-found',
+  'alert.not-found',
 ]);
 
 const conflicts = new Set<DomainErrorCode>([
@@ -125,6 +128,9 @@ const conflicts = new Set<DomainErrorCode>([
   'connection.disabled',
   'token.limit-reached',
   'organisation.has-managed-accounts',
+  'forwarding.limit-reached',
+  'forwarding.kind-changed',
+  'alert-rule.limit-reached',
 ]);
 
 const forbidden = new Set<DomainErrorCode>([

@@ -1,7 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { type AdminOperationId, type AdminOperations, adminOperations, type ResponseOf } from '@sekisho/api-contract';
-import { actorOfMember, createOrganisation, hashPassword, issueApiKey, type TxtResolver } from '@sekisho/application';
+import {
+  actorOfMember,
+  createOrganisation,
+  hashPassword,
+  issueApiKey,
+  openDestination,
+  type TxtResolver,
+} from '@sekisho/application';
 import type { AuditEvent } from '@sekisho/audit-events';
 import { defaultSessionLifetime, type Member, type Organisation, type Permission, permissions } from '@sekisho/domain';
+import { createAddressGuard, type SenderOptions } from '@sekisho/forwarding';
 import { createLogger, systemIds } from '@sekisho/platform';
 import type { IdentityProvider } from '@sekisho/provider-kit';
 import { writePasswordHash } from '@sekisho/storage';
@@ -100,6 +109,13 @@ export async function startAdminTestApp(overrides: Partial<AdminRouterDependenci
   app.use(requestId(systemIds));
   const listener: Listener = await listen(app, { host: '127.0.0.1', port: 0 });
   const baseUrl = `http://127.0.0.1:${listener.port}`;
+  const secretKey = randomBytes(32);
+  const senders: SenderOptions = {
+    guard: createAddressGuard({ allowPrivate: true }),
+    clock,
+    fileDir: undefined,
+    hostname: 'sekisho.test',
+  };
   const dependencies: AdminRouterDependencies = {
     db: database.db,
     auditStore: absentAuditStore(),
@@ -116,6 +132,15 @@ export async function startAdminTestApp(overrides: Partial<AdminRouterDependenci
     refusalFloorMs: 0,
     limiter: createRequestLimiter({ requests: 100_000, windowSeconds: 1 }),
     checkReplies: true,
+    mailConfigured: false,
+    forwarding: {
+      db: database.db,
+      clock,
+      ids: systemIds,
+      secretKey,
+      policy: { allowPrivate: true, filesAllowed: false },
+      openSender: (destination, secret) => openDestination(destination, secret, { ...senders, secretKey }),
+    },
     ...overrides,
   };
   app.use('/admin/v1', adminRouter(dependencies));
