@@ -7,6 +7,7 @@ import { forwardingOperations } from './operations/forwarding-operations.ts';
 import { memberOperations } from './operations/member-operations.ts';
 import { operatorOperations } from './operations/operator-operations.ts';
 import { organisationOperations } from './operations/organisation-operations.ts';
+import { provisioningOperations } from './operations/provisioning-operations.ts';
 import { signInOperations } from './operations/sign-in-operations.ts';
 import { teamOperations } from './operations/team-operations.ts';
 
@@ -18,6 +19,7 @@ export const adminOperations = {
   ...teamOperations,
   ...domainOperations,
   ...connectionOperations,
+  ...provisioningOperations,
   ...apiKeyOperations,
   ...auditLogOperations,
   ...forwardingOperations,

@@ -10,6 +10,7 @@ export * from './operations/forwarding-operations.ts';
 export * from './operations/member-operations.ts';
 export * from './operations/operator-operations.ts';
 export * from './operations/organisation-operations.ts';
+export * from './operations/provisioning-operations.ts';
 export * from './operations/sign-in-operations.ts';
 export * from './operations/team-operations.ts';
 export * from './problem.ts';

@@ -11,6 +11,7 @@ import { type ForwardingHandlerDependencies, forwardingHandlers } from './handle
 import { memberHandlers } from './handlers/member-handlers.ts';
 import { operatorHandlers } from './handlers/operator-handlers.ts';
 import { organisationHandlers } from './handlers/organisation-handlers.ts';
+import { provisioningHandlers } from './handlers/provisioning-handlers.ts';
 import { signInHandlers } from './handlers/sign-in-handlers.ts';
 import { teamHandlers } from './handlers/team-handlers.ts';
 import { type OperationRouteDependencies, operationRouter } from './operation-route.ts';
@@ -34,6 +35,7 @@ export function adminRouter(dependencies: AdminRouterDependencies): Router {
       ...teamHandlers(dependencies),
       ...domainHandlers(dependencies),
       ...connectionHandlers(dependencies),
+      ...provisioningHandlers(dependencies),
       ...apiKeyHandlers(dependencies),
       ...auditLogHandlers(dependencies),
       ...forwardingHandlers(dependencies),

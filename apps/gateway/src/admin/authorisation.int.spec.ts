@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { type AdminOperationId, adminOperations, type OperationShape } from '@sekisho/api-contract';
 import { type Permission, permissions } from '@sekisho/domain';
+import { insertBrake, insertProvisioningLog } from '@sekisho/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AdminTestApp,
@@ -55,28 +57,60 @@ const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
   updateConnection: () => ({ name: '改名' }),
   issueConnectionToken: () => ({}),
   issueApiKey: () => ({ purpose: 'events', name: '新しいキー', product: 'Backlog' }),
+  createDestination: () => ({ name: '新しい転送先', settings: webhook }),
+  updateDestination: () => ({ name: '改名' }),
+  createAlertRule: () => ({ name: '新しいルール', condition: { kind: 'project-deletion' } }),
+  updateAlertRule: () => ({ name: '改名' }),
   createOrganisation: () => ({
     name: '新しい組織',
     owner: { name: '契約者', email: 'somebody@new.example.com', password: 'some long new passphrase' },
   }),
   setEmailDomainRule: () => ({ rule: 'waived' }),
+  updateBrakeSettings: () => ({ enabled: null, share: 0.5, minimum: 20 }),
+  replaceGroupMappings: () => ({ items: [] }),
 };
+
+const watching = ['listDestinations', 'listAlertRules', 'listAlerts'] as const;
+const webhook = { kind: 'webhook', url: 'https://siem.example.com/' };
 
 async function thingsOf(owner: Tenant): Promise<Record<string, string>> {
   const as = await owner.key();
-  const [team, connection, domain, apiKey, member] = await Promise.all([
+  const [team, connection, domain, apiKey, member, made, rule] = await Promise.all([
     app.call('createTeam', { as, body: { name: 'よそのチーム' } }),
     app.call('createConnection', { as, body: { providerId: 'test-idp', name: 'よその連携' } }),
     app.call('addDomain', { as, body: { name: `pending.${owner.domain}` } }),
     app.call('issueApiKey', { as, body: { purpose: 'events', name: 'よそのキー', product: 'Backlog' } }),
     owner.addMember(),
+    app.call('createDestination', { as, body: { name: 'よその転送先', settings: webhook } }),
+    app.call('createAlertRule', { as, body: { name: 'よそのルール', condition: { kind: 'project-deletion' } } }),
   ]);
   const token = await app.call('issueConnectionToken', {
     as,
     params: { connectionId: connection.body.id },
     body: {},
   });
+  const place = { organisationId: owner.organisation.id, connectionId: connection.body.id };
+  const now = new Date();
+  const brakeId = randomUUID();
+  const requestId = randomUUID();
+  await app.database.db.transaction().execute((trx) =>
+    insertBrake(trx, {
+      ...place,
+      id: brakeId,
+      state: 'holding',
+      accounts: 10,
+      departures: 6,
+      share: 0.2,
+      triggeredAt: now,
+      decidedAt: null,
+      decidedBy: null,
+      openUntil: null,
+    }),
+  );
+  await insertProvisioningLog(app.database.db, [{ ...place, ...emptyExchange, id: requestId, receivedAt: now }]);
   return {
+    brakeId,
+    requestId,
     memberId: member.id,
     teamId: team.body.id,
     connectionId: connection.body.id,
@@ -85,8 +119,53 @@ async function thingsOf(owner: Tenant): Promise<Record<string, string>> {
     apiKeyId: apiKey.body.apiKey.id,
     organisationId: owner.organisation.id,
     eventId: owner.owner.id,
+    destinationId: made.body.destination.id,
+    ruleId: rule.body.id,
+    alertId: await raisedAlert(owner, rule.body.id),
   };
 }
+
+/** As the evaluation of rules would raise it. */
+async function raisedAlert(owner: Tenant, ruleId: string): Promise<string> {
+  const at = app.clock.now();
+  const { id } = await app.database.db
+    .insertInto('alerts')
+    .values({
+      id: ruleId,
+      organisation_id: owner.organisation.id,
+      rule_id: ruleId,
+      occurrence: 'once',
+      rule_name: 'よそのルール',
+      kind: 'project-deletion',
+      subject: 'TRM was deleted',
+      event_count: 1,
+      first_event_at: at,
+      last_event_at: at,
+      evidence: JSON.stringify({ from: at.toISOString(), to: at.toISOString() }),
+      raised_at: at,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+const emptyExchange = {
+  durationMs: 1,
+  method: 'GET',
+  path: '/Users',
+  resourceType: 'User',
+  resourceId: null,
+  status: 200,
+  outcome: 'read',
+  scimType: null,
+  note: null,
+  request: null,
+  normalised: null,
+  changes: null,
+  answer: null,
+  explanation: null,
+  raw: null,
+} as const;
 
 function inputFor(id: AdminOperationId, as?: Credentials): CallInput {
   const body = bodies[id]?.();
@@ -111,6 +190,12 @@ async function everything(): Promise<unknown> {
     'credentials',
     'outbox',
     'password_links',
+    'brakes',
+    'provisioning_settings',
+    'provisioning_group_mappings',
+    'forwarding_destinations',
+    'alert_rules',
+    'alerts',
   ] as const;
   const rows: object[][] = [];
   for (const table of tables) rows.push(await db.selectFrom(table).selectAll().execute());
@@ -222,7 +307,14 @@ describe("another organisation's things are not there", () => {
   it("lists show nothing of another organisation's", async () => {
     const as = await tenant.key();
     const ids = Object.values(foreign);
-    for (const id of ['listMembers', 'listTeams', 'listDomains', 'listConnections', 'listApiKeys'] as const) {
+    for (const id of [
+      'listMembers',
+      'listTeams',
+      'listDomains',
+      'listConnections',
+      'listApiKeys',
+      ...watching,
+    ] as const) {
       const text = JSON.stringify((await app.call(id, { as })).body);
       for (const foreignId of ids) expect(text).not.toContain(foreignId);
     }

@@ -102,6 +102,7 @@ const notFound = new Set<DomainErrorCode>([
   'team.not-found',
   'domain.not-found',
   'connection.not-found',
+  'brake.not-found',
   'token.not-found',
   'api-key.not-found',
   'organisation.not-found',
@@ -111,6 +112,7 @@ const notFound = new Set<DomainErrorCode>([
 ]);
 
 const conflicts = new Set<DomainErrorCode>([
+  'brake.decided',
   'account.email-in-use',
   'account.email-in-use-elsewhere',
   'account.unique-id-in-use',
