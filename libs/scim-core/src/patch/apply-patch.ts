@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import { deepEqual } from '../json/deep-equal.ts';
-import { findMember, isJsonArray, isJsonObject } from '../json/json.ts';
+import { findMember, isJsonArray, isJsonObject, type MutableJsonObject } from '../json/json.ts';
 import { assertSafeJson } from '../json/safe-json.ts';
 import { assertEachHasFewValues } from '../parse/assert-few-values.ts';
 import { assertComplete } from '../parse/parse-resource.ts';
@@ -39,7 +39,7 @@ export function applyPatch(
   operations: readonly PatchOperation[],
   options: ApplyPatchOptions = {},
 ): ChangedResource {
-  const all = { ...options, work: new PatchWork() };
+  const all = { ...options, work: new PatchWork(), made: new WeakSet<JsonObject>() };
   const result = operations.reduce((current, operation) => applyOperation(type, current, operation, all), resource);
   if (deepEqual(resource, result)) return { resource, changed: false };
   assertSafeJson(result);
@@ -49,19 +49,24 @@ export function applyPatch(
   return { resource: result, changed: true };
 }
 
+interface ApplyOptions extends ChangeOptions {
+  /** The objects that came into being here, which nobody else has seen. */
+  readonly made: WeakSet<JsonObject>;
+}
+
 function applyOperation(
   type: ResourceType,
   resource: JsonObject,
   operation: PatchOperation,
-  options: ChangeOptions,
+  options: ApplyOptions,
 ): JsonObject {
   const { path } = operation;
   if (path?.kind === 'attribute') return applyAt(resource, operation, path, options);
   if (operation.op === 'remove')
-    return removeSchema(type, resource, path?.kind === 'schema' ? path.extension : undefined);
+    return removeSchema(type, resource, path?.kind === 'schema' ? path.extension : undefined, options);
   const prefix = path?.extension === undefined ? '' : `${path.extension}:`;
   if (operation.value === null && operation.op === 'replace' && path?.extension !== undefined) {
-    return removeSchema(type, resource, path.extension);
+    return removeSchema(type, resource, path.extension, options);
   }
   if (!isJsonObject(operation.value)) {
     throw invalidValue({
@@ -82,7 +87,7 @@ function applyMembers(
   op: 'add' | 'replace',
   value: JsonObject,
   prefix: string,
-  options: ChangeOptions,
+  options: ApplyOptions,
 ): JsonObject {
   let current = resource;
   for (const [key, member] of Object.entries(value)) {
@@ -131,7 +136,7 @@ function applyAt(
   resource: JsonObject,
   operation: PatchOperation,
   path: AttributePatchPath,
-  options: ChangeOptions,
+  options: ApplyOptions,
 ): JsonObject {
   // `schemas` follows from what is in the resource: asking for it changes nothing.
   if (path.extension === undefined && path.attribute?.name === 'schemas') return resource;
@@ -148,18 +153,18 @@ function applyAt(
     });
   }
   if (path.extension === undefined)
-    return setMember(resource, path.name, (now) => changeValue(operation, path, now, options));
+    return setMember(resource, path.name, (now) => changeValue(operation, path, now, options), options);
 
   const unknownBlock = wholeBlock(resource, operation, path);
   if (unknownBlock !== undefined) {
-    return setMember(resource, unknownBlock.name, (now) => changeValue(operation, unknownBlock, now, options));
+    return setMember(resource, unknownBlock.name, (now) => changeValue(operation, unknownBlock, now, options), options);
   }
-  return setMember(resource, path.extension, (block) => {
-    const next = setMember(isJsonObject(block) ? block : {}, path.name, (now) =>
-      changeValue(operation, path, now, options),
-    );
+  const changeBlock = (block: JsonValue | undefined) => {
+    const change = (now: JsonValue | undefined) => changeValue(operation, path, now, options);
+    const next = setMember(isJsonObject(block) ? block : {}, path.name, change, options);
     return Object.keys(next).length === 0 ? undefined : next;
-  });
+  };
+  return setMember(resource, path.extension, changeBlock, options);
 }
 
 /**
@@ -183,22 +188,33 @@ function wholeBlock(
   });
 }
 
-/** A copy with one member changed; undefined takes it out. The spelling that is there stays. */
+/**
+ * The object with one member changed; undefined takes it out. The spelling that is there stays. A copy the first time,
+ * and that copy from then on: a thousand operations must not copy a thousand members each.
+ */
 function setMember(
   object: JsonObject,
   name: string,
   change: (now: JsonValue | undefined) => JsonValue | undefined,
+  { made }: ApplyOptions,
 ): JsonObject {
   const present = findMember(object, name);
   const key = present?.name ?? name;
   const next = change(present?.value);
   if (next === present?.value) return object;
-  if (next !== undefined) return { ...object, [key]: next };
-  const { [key]: _removed, ...rest } = object;
-  return rest;
+  const own: MutableJsonObject = made.has(object) ? object : { ...object };
+  made.add(own);
+  if (next === undefined) delete own[key];
+  else own[key] = next;
+  return own;
 }
 
-function removeSchema(type: ResourceType, resource: JsonObject, extension: string | undefined): JsonObject {
+function removeSchema(
+  type: ResourceType,
+  resource: JsonObject,
+  extension: string | undefined,
+  options: ApplyOptions,
+): JsonObject {
   const definition = extension === undefined ? undefined : type.extensions.get(extension.toLowerCase());
   if (extension === undefined || definition?.required === true) {
     throw mutability({
@@ -206,7 +222,7 @@ function removeSchema(type: ResourceType, resource: JsonObject, extension: strin
       en: `${extension ?? type.schema.id} is required and can't be removed. Name the attributes to remove.`,
     });
   }
-  return setMember(resource, extension, () => undefined);
+  return setMember(resource, extension, () => undefined, options);
 }
 
 function assertPrimaries(resource: JsonObject): void {

@@ -19,6 +19,32 @@ describe('splitMemberOperations', () => {
     ['add one object', [{ op: 'add', path: 'members', value: { value: 'a' } }], [{ kind: 'add', ids: ['a'] }]],
     ['add without a path', [{ op: 'add', value: { MEMBERS: [{ value: 'a' }] } }], [{ kind: 'add', ids: ['a'] }]],
     ['add nobody', [{ op: 'add', path: 'members', value: [] }], []],
+    [
+      'several additions, then removals, then an addition',
+      [
+        { op: 'add', path: 'members', value: [{ value: 'a' }] },
+        { op: 'add', value: { members: [{ value: 'b' }, { value: 'a' }] } },
+        { op: 'remove', path: 'members[value eq "a"]' },
+        { op: 'remove', path: 'members', value: [{ value: 'c' }] },
+        { op: 'add', path: 'members', value: [{ value: 'a' }] },
+      ],
+      [
+        { kind: 'add', ids: ['a', 'b'] },
+        { kind: 'remove', ids: ['a', 'c'] },
+        { kind: 'add', ids: ['a'] },
+      ],
+    ],
+    [
+      'replacements, which are not joined',
+      [
+        { op: 'replace', path: 'members', value: [{ value: 'a' }] },
+        { op: 'replace', path: 'members', value: [{ value: 'b' }] },
+      ],
+      [
+        { kind: 'replace', ids: ['a'] },
+        { kind: 'replace', ids: ['b'] },
+      ],
+    ],
     ['remove by filter', [{ op: 'remove', path: 'members[value eq "a"]' }], [{ kind: 'remove', ids: ['a'] }]],
     [
       'remove by a filter of several',

@@ -52,7 +52,21 @@ export function splitMemberOperations(operations: readonly PatchOperation[]): Sp
       attributeOperations.push(operation);
     }
   }
-  return { attributeOperations, memberChanges };
+  return { attributeOperations, memberChanges: joined(memberChanges) };
+}
+
+/** Additions that follow each other are one, and removals too: whatever their number, each is one statement for storage. */
+function joined(changes: readonly MemberChange[]): readonly MemberChange[] {
+  const runs: { readonly change: MemberChange; readonly ids: Set<string> }[] = [];
+  for (const change of changes) {
+    const last = runs.at(-1);
+    const mayJoin = change.kind === 'add' || change.kind === 'remove';
+    if (!mayJoin || last?.change.kind !== change.kind) runs.push({ change, ids: new Set() });
+    if (mayJoin) for (const id of change.ids) runs.at(-1)?.ids.add(id);
+  }
+  return runs.map(({ change, ids }) =>
+    change.kind === 'add' || change.kind === 'remove' ? { kind: change.kind, ids: [...ids] } : change,
+  );
 }
 
 function isMembers(extension: string | undefined, name: string | undefined): boolean {
