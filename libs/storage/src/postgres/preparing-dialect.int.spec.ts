@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { insertTestOrganisation } from '../testing/builders.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/create-test-database.ts';
+import { finalStatement } from './fixed-statement.ts';
 import { inTransaction } from './in-transaction.ts';
 
 let database: TestDatabase;
@@ -47,6 +48,32 @@ describe('the preparing dialect', () => {
       .select('name')
       .executeTakeFirstOrThrow();
     expect(name).toBe('first');
+  });
+
+  it('sends COMMIT with a final statement, whose error is what the caller sees, and lets nothing follow', async () => {
+    const { db } = database;
+    const { organisation } = await insertTestOrganisation(db);
+    const rename = finalStatement('update organisations set name = $1 where id = $2 and 1 / $3::int = 1');
+    const nameNow = async () =>
+      (await db.selectFrom('organisations').where('id', '=', organisation.id).select('name').executeTakeFirstOrThrow())
+        .name;
+    for (let turn = 0; turn < 4; turn += 1) {
+      await db.transaction().execute((trx) => rename(trx, [`turn ${turn}`, organisation.id, 1]));
+      expect(await nameNow()).toBe(`turn ${turn}`);
+      const failed = db.transaction().execute(async (trx) => {
+        await trx.updateTable('organisations').set({ name: 'lost' }).where('id', '=', organisation.id).execute();
+        await rename(trx, ['lost', organisation.id, 0]);
+      });
+      await expect(failed).rejects.toThrow('division by zero');
+      expect(await nameNow()).toBe(`turn ${turn}`);
+    }
+    const further = db.transaction().execute(async (trx) => {
+      await rename(trx, ['written', organisation.id, 1]);
+      await trx.selectFrom('organisations').select('id').execute();
+    });
+    await expect(further).rejects.toThrow('final statement');
+    expect(await nameNow()).toBe('written');
+    await db.transaction().execute(async (trx) => trx.selectFrom('organisations').select('id').execute());
   });
 
   it('takes a new session when a table it has prepared for was changed', async () => {

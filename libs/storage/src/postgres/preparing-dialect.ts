@@ -7,13 +7,14 @@ import {
   type TransactionSettings,
 } from 'kysely';
 import pg from 'pg';
+import { finalMark } from './fixed-statement.ts';
 import { StatementNames } from './statement-names.ts';
 
 /**
  * Kysely's PostgreSQL dialect with a driver of our own, for two things that its driver does not do. It **prepares** what
  * it runs again and again, as PostgreSQL's JDBC driver does: parsing and planning is most of the cost of our short
- * statements. And it sends **BEGIN together with the first statement** of a transaction, which saves a round trip; the
- * pool's clients must be made with `pipeline: true`.
+ * statements. And it sends **BEGIN together with the first statement** of a transaction and COMMIT together with a
+ * `finalStatement`, which saves two round trips; the pool's clients must be made with `pipeline: true`.
  *
  * A connection pooler between us and the server must support prepared statements (PgBouncer 1.21 or later does).
  * Rejected: naming statements in each repository, because a forgotten name costs nothing but speed and is never found.
@@ -83,6 +84,8 @@ class PreparingConnection implements DatabaseConnection {
   readonly #names: StatementNames;
   /** The BEGIN that is on its way, until the transaction's first statement has waited for it. */
   #begun: Promise<unknown> | undefined;
+  /** The COMMIT that went out together with the transaction's final statement. */
+  #ending: Promise<pg.QueryResult> | undefined;
   /** Nobody may be handed this session again: a transaction could not be ended, or what it has prepared is stale. */
   #spoilt = false;
 
@@ -100,7 +103,12 @@ class PreparingConnection implements DatabaseConnection {
   async end(statement: 'commit' | 'rollback'): Promise<void> {
     try {
       await this.#begun;
-      const result = await this.#client.query(statement);
+      if (this.#ending !== undefined && statement === 'rollback') {
+        // The final statement failed, or what followed it did; either way the transaction is over.
+        await this.#ending;
+        return;
+      }
+      const result = await (this.#ending ?? this.#client.query(statement));
       // PostgreSQL answers COMMIT with ROLLBACK when a statement had failed before.
       if (statement === 'commit' && result.command === 'ROLLBACK') throw new AbortedTransactionError();
     } catch (error) {
@@ -108,12 +116,18 @@ class PreparingConnection implements DatabaseConnection {
       throw error;
     } finally {
       this.#begun = undefined;
+      this.#ending = undefined;
     }
   }
 
   async executeQuery<Row>(compiled: CompiledQuery): Promise<QueryResult<Row>> {
+    if (this.#ending !== undefined) throw new Error("The transaction's final statement has been sent already");
     const begun = this.#begun;
     const result = this.#send(compiled);
+    if (compiled.sql.startsWith(finalMark)) {
+      this.#ending = this.#client.query('commit');
+      this.#ending.catch(() => undefined);
+    }
     if (begun !== undefined) {
       result.catch(() => undefined);
       await begun;

@@ -2,6 +2,7 @@ import type { DomainEvent } from '@sekisho/domain';
 import type { JsonObject } from '@sekisho/provider-kit';
 import { type ChangedResource, foldString, type MemberChange } from '@sekisho/scim-core';
 import {
+  commitTouchedGroup,
   type Database,
   findScimGroup,
   groupKeys,
@@ -9,7 +10,6 @@ import {
   lockScimGroup,
   type ScimGroup,
   type ScimGroupRecord,
-  touchScimGroup,
   uniqueViolation,
   updateScimGroup,
 } from '@sekisho/storage';
@@ -91,13 +91,21 @@ async function changeLocked(
     if (events.length === 0) events.push({ type: 'team.updated', teamName: group.displayName });
     const auditEvents = toAuditEvents(events, eventContext(context, dependencies, now));
     beforeWriting(group);
-    if (changed) await updateScimGroup(trx, scope, group, auditEvents);
-    else await touchScimGroup(trx, scope, group, auditEvents);
+    // One member more or less, and nothing to show for it, is what providers send all day.
+    if (!changed && !change.showMembers && !bringsRoles(context, before, group)) {
+      await commitTouchedGroup(trx, scope, group, auditEvents);
+      return { group: { ...group, members: null }, events };
+    }
+    await updateScimGroup(trx, scope, group, auditEvents);
     after = group;
     events.push(...(await changeRoles(trx, dependencies, context, before, group, difference)));
   }
   const shown = change.showMembers ? await findScimGroup(trx, scope, id, { members: true }) : null;
   return { group: shown ?? { ...after, members: null }, events };
+}
+
+function bringsRoles(context: ProvisioningContext, before: ScimGroup, after: ScimGroupRecord): boolean {
+  return isMapped(context, [foldString(before.displayName), after.displayNameKey]);
 }
 
 /** A mapped group has other members or, renamed, another mapping: roles follow. */
@@ -109,7 +117,7 @@ async function changeRoles(
   after: ScimGroupRecord,
   difference: MemberDifference,
 ): Promise<readonly DomainEvent[]> {
-  if (!isMapped(context, [foldString(before.displayName), after.displayNameKey])) return [];
+  if (!bringsRoles(context, before, after)) return [];
   const accountIds = affectedAccounts(difference);
   const events = await applyMappedRoles(trx, dependencies, context, { accountIds });
   if (after.displayName === before.displayName) return events;

@@ -3,6 +3,7 @@ import { type DomainEvent, decideChangeManagedAccount, isInUse, type Member } fr
 import type { JsonObject } from '@sekisho/provider-kit';
 import { type ChangedResource, describeUser, ScimError } from '@sekisho/scim-core';
 import {
+  commitScimUser,
   type Database,
   findAddressHolder,
   forgetDeletedName,
@@ -13,7 +14,6 @@ import {
   type ScimUserRecord,
   type ScimUserView,
   uniqueViolation,
-  updateScimUser,
   userKeys,
   withdrawHeldDeparture,
 } from '@sekisho/storage';
@@ -106,7 +106,7 @@ async function changeLocked(
     const stopped = await guardDeparture(trx, dependencies, context, before.member, 'deactivate');
     if (stopped !== null) return stopped;
   }
-  const member: Member = { ...decision.next, updatedAt: now };
+  const member = decision.next;
   const events = withProfileUpdate(decision.events, member, changedAttributes(before.user.resource, resource));
   const user: ScimUserRecord = {
     id,
@@ -116,7 +116,7 @@ async function changeLocked(
     modifiedAt: now,
     ...userKeys(resource),
   };
-  await updateScimUser(trx, organisation, scope, before, {
+  await commitScimUser(trx, organisation, scope, before, {
     member,
     user,
     deletedAt: null,

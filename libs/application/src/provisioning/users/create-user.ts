@@ -11,6 +11,7 @@ import { describeUser, type UserDescription } from '@sekisho/scim-core';
 import {
   type AddressHolder,
   adoptAccount,
+  commitScimUser,
   type Database,
   findAddressHolder,
   insertScimUser,
@@ -22,7 +23,6 @@ import {
   type ScimUserRecord,
   type ScimUserView,
   uniqueViolation,
-  updateScimUser,
   userKeys,
 } from '@sekisho/storage';
 import type { Transaction } from 'kysely';
@@ -158,7 +158,7 @@ async function revive(
     modifiedAt: now,
     ...userKeys(resource),
   };
-  await updateScimUser(trx, context.organisation, scopeOf(context), deleted, {
+  await commitScimUser(trx, context.organisation, scopeOf(context), deleted, {
     member,
     user,
     deletedAt: null,

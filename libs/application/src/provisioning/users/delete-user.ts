@@ -1,11 +1,11 @@
 import { type DomainEvent, decideDeleteManagedAccount, isInUse } from '@sekisho/domain';
 import { ScimError } from '@sekisho/scim-core';
 import {
+  commitScimUser,
   inTransaction,
   leaveAllGroups,
   lockScimUser,
   roleHoldersFor,
-  updateScimUser,
   userKeys,
 } from '@sekisho/storage';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
@@ -54,7 +54,7 @@ export async function deleteUser(
       })),
       ...decision.events,
     ];
-    await updateScimUser(trx, context.organisation, scope, before, {
+    await commitScimUser(trx, context.organisation, scope, before, {
       member: decision.next,
       user: { ...before.user, ...userKeys(before.user.resource), version: before.user.version + 1, modifiedAt: now },
       deletedAt: now,

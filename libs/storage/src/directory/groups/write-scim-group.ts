@@ -3,7 +3,7 @@ import type { JsonObject } from '@sekisho/provider-kit';
 import type { Transaction } from 'kysely';
 import type { Database } from '../../database.ts';
 import { appendEvents } from '../../outbox/append-statement.ts';
-import { fixedStatement } from '../../postgres/fixed-statement.ts';
+import { finalStatement, fixedStatement } from '../../postgres/fixed-statement.ts';
 import { countChange } from '../resource-counts.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
 import { groupColumns, type ScimGroupRow, toScimGroup } from './group-columns.ts';
@@ -90,8 +90,11 @@ const update = fixedStatement<never>(`
     where team_id = $1 and connection_id = $3)
   ${appendEvents('$11', '$6')}`);
 
-/** Marks a locked Group as changed when only its members did: nothing of the document is rewritten. */
-export async function touchScimGroup(
+/**
+ * Marks a locked Group as changed when only its members did, and commits: nothing of the document is rewritten, and the
+ * statement is the transaction's last.
+ */
+export async function commitTouchedGroup(
   trx: Transaction<Database>,
   scope: DirectoryScope,
   group: Pick<ScimGroup, 'id' | 'version' | 'modifiedAt'>,
@@ -100,7 +103,7 @@ export async function touchScimGroup(
   await touch(trx, [group.id, scope.connectionId, group.version, group.modifiedAt, JSON.stringify(events)]);
 }
 
-const touch = fixedStatement<never>(`
+const touch = finalStatement(`
   with scim_group as (
     update scim_groups set version = $3, modified_at = $4 where team_id = $1 and connection_id = $2)
   ${appendEvents('$5', '$4')}`);

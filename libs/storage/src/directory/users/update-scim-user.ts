@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import type { Database } from '../../database.ts';
 import { accountColumns, roleColumns } from '../../members/members.ts';
 import { appendEvents } from '../../outbox/append-statement.ts';
-import { fixedStatement } from '../../postgres/fixed-statement.ts';
+import { finalStatement } from '../../postgres/fixed-statement.ts';
 import { countChange } from '../resource-counts.ts';
 import type { DirectoryScope, LockedScimUser, ScimUserRecord } from './scim-user.ts';
 
@@ -17,10 +17,10 @@ export interface ScimUserChange {
 }
 
 /**
- * Writes a change to a User whose rows the caller has locked: account, role, SCIM view and audit events in one
- * statement. An account that leaves use loses its sessions with it.
+ * Writes a change to a User whose rows the caller has locked, and commits: account, role, SCIM view and audit events in
+ * one statement, the transaction's last. An account that leaves use loses its sessions with it.
  */
-export async function updateScimUser(
+export async function commitScimUser(
   trx: Transaction<Database>,
   organisation: Pick<Organisation, 'emailDomainRule'>,
   scope: DirectoryScope,
@@ -28,6 +28,8 @@ export async function updateScimUser(
   change: ScimUserChange,
 ): Promise<void> {
   const { member, user } = change;
+  // A telephone number is no field of the account: then only the SCIM view is another one.
+  if (member === before.member && change.deletedAt === before.deletedAt) return commitDocument(trx, scope, change);
   const account = accountColumns(organisation, member);
   const role = roleColumns(member);
   const statement = statementFor({
@@ -65,6 +67,33 @@ export async function updateScimUser(
   ]);
 }
 
+async function commitDocument(
+  trx: Transaction<Database>,
+  scope: DirectoryScope,
+  { user, events }: ScimUserChange,
+): Promise<void> {
+  await documentStatement(trx, [
+    user.id,
+    scope.connectionId,
+    user.userNameKey,
+    user.externalId,
+    user.emailKeys,
+    JSON.stringify(user.resource),
+    JSON.stringify(user.matchable),
+    user.version,
+    user.modifiedAt,
+    user.schemas,
+    JSON.stringify(events),
+  ]);
+}
+
+const documentStatement = finalStatement(`
+  with scim_user as (
+    update scim_users set user_name_key = $3, external_id = $4, email_keys = $5, resource = $6, matchable = $7,
+      version = $8, modified_at = $9, schemas = $10
+    where account_id = $1 and connection_id = $2)
+  ${appendEvents('$11', '$9')}`);
+
 interface Variant {
   readonly endsSessions: boolean;
   /** By how much the number of the connection's Users changes: 1, 0 or -1. */
@@ -74,7 +103,7 @@ interface Variant {
 function buildStatement(variant: Variant) {
   const events = appendEvents('$26', '$11');
   const count = variant.count === 0 ? null : countChange('$3', 'User', variant.count > 0 ? 1 : -1);
-  return fixedStatement<never>(`
+  return finalStatement(`
   with account as (
     update accounts set state = $4, email = $5, email_key = $6, name = $7, language = $8, time_zone = $9,
       unique_id = $10, updated_at = $11, deleted_at = $12
