@@ -41,7 +41,11 @@ const all: [AdminOperationId, OperationShape][] = Object.entries(adminOperations
 const guarded = all.filter(([, operation]) => operation.permission !== 'public');
 const ofPermission = all.filter(([, operation]) => permissions.includes(operation.permission as Permission));
 const changing = guarded.filter(([, operation]) => operation.method !== 'get' && operation.permission !== 'operator');
-const named = ofPermission.filter(([, operation]) => operation.params !== undefined);
+/** Parameters that name nothing of anybody's. */
+const common = { month: '1999-01', product: 'Backlog' };
+const named = ofPermission.filter(([, { params }]) =>
+  Object.keys(params?.shape ?? {}).some((name) => !(name in common)),
+);
 
 /** Acceptable input for each operation with a body, so that only the caller can be the reason for a refusal. */
 const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
@@ -170,7 +174,7 @@ const emptyExchange = {
 function inputFor(id: AdminOperationId, as?: Credentials): CallInput {
   const body = bodies[id]?.();
   return {
-    params: foreign,
+    params: { ...common, ...foreign },
     ...(as === undefined ? {} : { as }),
     ...(body === undefined ? {} : { body }),
   };
