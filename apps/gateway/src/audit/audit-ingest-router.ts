@@ -7,8 +7,8 @@ import { answerProblems } from '../admin/problem-response.ts';
 import { RequestProblem } from '../admin/request-problem.ts';
 import { readArray, readLines } from './event-source.ts';
 import { type IngestOutcome, ingestEvents } from './ingest-events.ts';
+import { createMemoryBudget } from './memory-budget.ts';
 import { readBody } from './request-body.ts';
-import { createTurns } from './request-turns.ts';
 
 export interface AuditIngestDependencies {
   readonly auditStore: Pick<AuditStore, 'insert'>;
@@ -29,7 +29,7 @@ export interface AuditIngestDependencies {
 export function auditIngestRouter(dependencies: AuditIngestDependencies): Router {
   const { catalogue, logger } = dependencies;
   const parsers = new Map<string, AuditEventParser>();
-  const turns = createTurns(requestsAtOnce);
+  const ingestDependencies = { ...dependencies, memory: createMemoryBudget(memoryOfAllRequests) };
 
   function parserFor(product: string): AuditEventParser {
     const parser = parsers.get(product) ?? createAuditEventParser(catalogue, product);
@@ -41,8 +41,11 @@ export function auditIngestRouter(dependencies: AuditIngestDependencies): Router
     const key = await dependencies.authenticateEventKey(bearerOf(request));
     if (key === null) throw unknownKey();
     const read = readerFor(request);
-    const outcome = await turns.take(() =>
-      ingestEvents(read(readBody(request)), key.organisationId, parserFor(key.product), dependencies),
+    const outcome = await ingestEvents(
+      read(readBody(request)),
+      key.organisationId,
+      parserFor(key.product),
+      ingestDependencies,
     );
     logger.info(
       {
@@ -108,8 +111,11 @@ async function discardRest(request: Request): Promise<void> {
 
 const discardForMs = 2_000;
 
-/** Requests that are read at the same time; a request in the queue is not read, so its sender waits. */
-const requestsAtOnce = 4;
+/**
+ * What parsed events may take until they are stored, in bytes. Beyond it requests are not read on, so their senders wait.
+ * A bound on the number of requests would let a few slow senders keep everybody else waiting.
+ */
+const memoryOfAllRequests = 96 * 1024 * 1024;
 
 function bearerOf(request: Request): string {
   const token = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];

@@ -20,6 +20,9 @@ describe('POST /audit/v1/events', () => {
   let url: string;
   let stop: () => void;
   let away = false;
+  /** Closed, it stands for a store that takes its time. */
+  let gate: Promise<void> = Promise.resolve();
+  let waitingEvents = 0;
   let organisations = 0;
 
   beforeAll(async () => {
@@ -36,6 +39,9 @@ describe('POST /audit/v1/events', () => {
         auditStore: {
           insert: async (events, storedAt) => {
             if (away) throw new AuditStoreUnavailable('connect ECONNREFUSED');
+            waitingEvents += events.length;
+            await gate;
+            waitingEvents -= events.length;
             return store.insert(events, storedAt);
           },
         },
@@ -220,6 +226,42 @@ describe('POST /audit/v1/events', () => {
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('POST');
   });
+
+  it('holds no more of many large requests than its memory allows while the store is slow', async () => {
+    const organisationId = newOrganisation();
+    const fat = (sender: number) =>
+      Array.from({ length: 1_000 }, (_, number) => ({
+        ...event(sender * 1_000 + number),
+        action: 'あ'.repeat(4_000),
+        userAgent: 'い'.repeat(4_000),
+      }));
+    let open = () => {};
+    gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const posts = Array.from({ length: 8 }, (_, sender) =>
+      post(
+        organisationId,
+        fat(sender)
+          .map((one) => `${JSON.stringify(one)}\n`)
+          .join(''),
+      ),
+    );
+    // All of them are 190 MB as text; what is let in stands still once the budget is used up.
+    await vi.waitFor(() => expect(waitingEvents).toBeGreaterThan(1_000), { timeout: 30_000 });
+    const seen: number[] = [];
+    await vi.waitFor(
+      () => {
+        seen.push(waitingEvents);
+        expect(seen.slice(-10)).toEqual(Array.from({ length: 10 }, () => waitingEvents));
+      },
+      { timeout: 30_000, interval: 100 },
+    );
+    expect(waitingEvents * 17_000).toBeLessThan(110 * 1024 * 1024);
+    open();
+    gate = Promise.resolve();
+    for (const response of await Promise.all(posts)) expect(await response.json()).toMatchObject({ accepted: 1_000 });
+  }, 120_000);
 
   it('is not held up by senders who go away in the middle', async () => {
     const organisationId = newOrganisation();

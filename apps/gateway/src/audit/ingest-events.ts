@@ -1,8 +1,9 @@
 import type { AuditEvent, AuditEventParser, EventRefusal } from '@sekisho/audit-events';
-import { type AuditStore, AuditStoreRejected } from '@sekisho/audit-store';
+import { type AuditStore, AuditStoreRejected, eventMemory } from '@sekisho/audit-store';
 import type { Clock } from '@sekisho/platform';
 import { RequestProblem } from '../admin/request-problem.ts';
 import type { RawEvent } from './event-source.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 
 /** What became of a request's events. They are durable when this is returned. */
 export interface IngestOutcome {
@@ -22,11 +23,14 @@ export interface RejectedEvent extends EventRefusal {
 export interface IngestDependencies {
   readonly auditStore: Pick<AuditStore, 'insert'>;
   readonly clock: Clock;
+  /** What the events of all requests may take together between their arrival and their being stored. */
+  readonly memory: MemoryBudget;
 }
 
 /**
  * Stores the events of one request as they arrive: parse a batch, hand it to the store, parse the next meanwhile, never
- * more than two batches in memory. An event that does not fit is set aside with its line and reason and holds up no
+ * more than two batches in memory, and no more than the budget of all requests allows. A request that has to wait for
+ * the budget first lets go what it holds, so that nobody waits for somebody who waits. An event that does not fit is set aside with its line and reason and holds up no
  * other. Throws what the store throws when it is away; what was stored until then is found as duplicates next time.
  */
 export async function ingestEvents(
@@ -35,10 +39,12 @@ export async function ingestEvents(
   parse: AuditEventParser,
   dependencies: IngestDependencies,
 ): Promise<IngestOutcome> {
+  const { memory } = dependencies;
   const rejected: RejectedEvent[] = [];
   let accepted = 0;
   let duplicates = 0;
   let batch: NumberedEvent[] = [];
+  let held = 0;
   let storing: Promise<void> = Promise.resolve();
 
   async function store(events: readonly NumberedEvent[], storedAt: Date): Promise<void> {
@@ -69,28 +75,54 @@ export async function ingestEvents(
 
   async function flush(): Promise<void> {
     const events = batch;
+    const bytes = held;
     batch = [];
-    await storing;
-    storing = store(events, dependencies.clock.now());
+    held = 0;
+    try {
+      await storing;
+      storing = store(events, dependencies.clock.now()).finally(() => memory.release(bytes));
+    } catch (error) {
+      memory.release(bytes);
+      throw error;
+    }
     // Its failure is seen at the next turn; until then it must not count as unhandled.
     storing.catch(() => undefined);
   }
 
-  for await (const block of blocks) {
-    const now = dependencies.clock.now();
-    for (const raw of block) {
-      if ('unreadable' in raw) {
-        reject({ line: raw.line, id: undefined, ...unreadable[raw.unreadable] });
-        continue;
-      }
-      const parsed = parse(raw.value, now);
-      if (parsed.ok) batch.push({ line: raw.line, event: { ...parsed.event, organisationId } });
-      else reject({ line: raw.line, id: idOf(raw.value), ...parsed.refusal });
-      if (batch.length >= batchSize) await flush();
+  async function hold(event: AuditEvent): Promise<void> {
+    const bytes = eventMemory(event);
+    if (!memory.tryTake(bytes)) {
+      await flush();
+      await storing;
+      await memory.take(bytes);
     }
+    held += bytes;
   }
-  await flush();
-  await storing;
+
+  try {
+    for await (const block of blocks) {
+      const now = dependencies.clock.now();
+      for (const raw of block) {
+        if ('unreadable' in raw) {
+          reject({ line: raw.line, id: undefined, ...unreadable[raw.unreadable] });
+          continue;
+        }
+        const parsed = parse(raw.value, now);
+        if (!parsed.ok) {
+          reject({ line: raw.line, id: idOf(raw.value), ...parsed.refusal });
+          continue;
+        }
+        const event = { ...parsed.event, organisationId };
+        await hold(event);
+        batch.push({ line: raw.line, event });
+        if (batch.length >= batchSize || held >= batchBytes) await flush();
+      }
+    }
+    await flush();
+    await storing;
+  } finally {
+    memory.release(held);
+  }
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.line - b.line) };
 }
 
@@ -104,6 +136,9 @@ interface NumberedEvent {
  * same for one event as for this many.
  */
 const batchSize = 20_000;
+
+/** Long events go in smaller batches. Usual ones take 1.5 KB. */
+const batchBytes = 32 * 1024 * 1024;
 
 /** More than this, and the sender's mapping is wrong: the request ends with the first reasons. */
 const maximumRejections = 10_000;
