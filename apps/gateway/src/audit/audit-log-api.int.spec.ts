@@ -263,7 +263,7 @@ describe('the audit log over the admin API', () => {
       ],
     ])('are archives that unzip reads, months of %s', async (timeZone, fileName, entry, events, note) => {
       const response = await fetch(
-        `${app.baseUrl}/admin/v1/audit-log/months/2026-04/Backlog?${new URLSearchParams({ timeZone })}`,
+        `${app.baseUrl}/admin/v1/audit-log/monthly-file?${new URLSearchParams({ month: '2026-04', product: 'Backlog', timeZone })}`,
         { headers: as },
       );
       expect(response.headers.get('content-type')).toBe('application/zip');
@@ -277,13 +277,16 @@ describe('the audit log over the admin API', () => {
       });
     });
 
-    it.each(['2026-03/Backlog', '2026-04/Cacoo', '2026-13/Backlog', '1969-12/Backlog'])(
-      'are not there for %s',
-      async (path) => {
-        const response = await fetch(`${app.baseUrl}/admin/v1/audit-log/months/${path}`, { headers: as });
-        expect(response.status).toBe(404);
-      },
-    );
+    it.each([
+      ['2026-03', 'Backlog', 404],
+      ['2026-04', 'Cacoo', 404],
+      ['1969-12', 'Backlog', 404],
+      ['2026-13', 'Backlog', 422],
+    ])('are not there for %s of %s', async (month, product, status) => {
+      const query = new URLSearchParams({ month, product });
+      const response = await fetch(`${app.baseUrl}/admin/v1/audit-log/monthly-file?${query}`, { headers: as });
+      expect(response.status).toBe(status);
+    });
   });
 
   it('hands out the public key, and the evidence, which is empty before the first seal', async () => {

@@ -169,12 +169,16 @@ export const auditLogOperations = operations({
   },
   downloadAuditLogMonth: {
     method: 'get',
-    path: '/audit-log/months/{month}/{product}',
+    path: '/audit-log/monthly-file',
     tag: 'audit-log',
     summary: { ja: '監査ログの月次ファイルをダウンロードする', en: 'Download a monthly file of the audit log' },
     permission: 'audit-log:read',
-    params: z.object({ month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/), product: z.string().min(1).max(100) }),
     query: z.strictObject({
+      month: z
+        .string()
+        .regex(/^\d{4}-(0[1-9]|1[0-2])$/)
+        .meta({ example: '2026-04' }),
+      product: z.string().min(1).max(100),
       timeZone: monthZone,
       bom: z.enum(['true', 'false']).default('false').meta({ description: 'Puts a byte order mark first, for Excel.' }),
     }),

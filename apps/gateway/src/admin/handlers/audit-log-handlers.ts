@@ -56,23 +56,23 @@ export function auditLogHandlers(
         months: months.map((month) => ({ ...month, complete: monthNamed(month.month, timeZone).to <= now })),
       };
     },
-    async downloadAuditLogMonth({ caller, params, query }) {
+    async downloadAuditLogMonth({ caller, query }) {
       const { organisationId } = caller;
       const timeZone = parseTimeZone(query.timeZone);
-      const month = monthNamed(params.month, timeZone);
+      const month = monthNamed(query.month, timeZone);
       const found = (await auditStore.months(organisationId, timeZone)).find(
-        (one) => one.month === month.name && one.product === params.product,
+        (one) => one.month === month.name && one.product === query.product,
       );
       if (found === undefined) throw monthUnknown();
       return monthlyFile(auditStore, {
         organisationId,
-        product: params.product,
+        product: query.product,
         month,
         byteOrderMark: query.bom === 'true',
         late: found.late,
         now: dependencies.clock.now(),
         onBegin: () => {
-          const range = `${params.product} ${month.name} (${timeZone})`;
+          const range = `${query.product} ${month.name} (${timeZone})`;
           return recordAuditLogExport(dependencies, caller, { range, format: 'CSV' });
         },
       });
