@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the gateway beside its peers and beside the bare engines, prints a table and writes
- * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,cycle,scale` measures a part.
+ * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,shipping,cycle,scale` measures a part.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import type { BenchResult } from './results/result.ts';
 import { renderTable } from './results/table.ts';
 import { compareSizes } from './scale/compare-sizes.ts';
 import { compareScim } from './scim/compare-scim.ts';
+import { compareShipping } from './shipping/compare-shipping.ts';
 
 interface Surroundings {
   readonly postgres: BenchPostgres;
@@ -24,6 +25,7 @@ interface Surroundings {
 const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => Promise<BenchResult[]>>> = {
   scim: (around, quick) => compareScim({ ...around, turnMs: quick ? 1_500 : 5_000, rounds: quick ? 3 : 5 }),
   export: (around, quick) => compareExport({ ...around, events: 1_000_000, rounds: quick ? 2 : 5 }),
+  shipping: (around, quick) => compareShipping({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 2 : 5 }),
   cycle: (around, quick) => measureCycle({ ...around, people: quick ? 1_000 : 10_000 }),
   scale: (around, quick) =>
     compareSizes({

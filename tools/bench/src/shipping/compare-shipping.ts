@@ -1,0 +1,142 @@
+/**
+ * The log-shipper end to end beside `curl --data-binary` of the same file into the same gateway: each turn an organisation
+ * of its own, so that both store every event. The shipper's time begins with its process and ends with its checkpoint on
+ * the disk; curl's ends with the answer.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { type GatewayProcess, prepareOrganisation, startGateway } from '@sekisho/gateway-process';
+import { z } from 'zod';
+import { median } from '../measure/load.ts';
+import type { BenchPostgres } from '../postgres/bench-postgres.ts';
+import { type BenchResult, compared } from '../results/result.ts';
+
+export interface CompareShippingOptions {
+  readonly postgres: BenchPostgres;
+  readonly workDir: string;
+  readonly events: number;
+  readonly rounds: number;
+  readonly report: (text: string) => void;
+}
+
+export async function compareShipping(options: CompareShippingOptions): Promise<BenchResult[]> {
+  const { events, report } = options;
+  const file = join(options.workDir, 'events.ndjson');
+  await writeEvents(file, events);
+  const gateway = await startGateway({
+    dataDir: join(options.workDir, 'gateway-shipping'),
+    env: { LOG_LEVEL: 'warn', DATABASE_URL: await options.postgres.createDatabase('sekisho_shipping') },
+  });
+  try {
+    const times = { shipper: [] as number[], curl: [] as number[] };
+    // Once unmeasured: the first events make the engine and the process warm.
+    await measureTurn('curl', gateway, file, events, options.workDir);
+    for (let round = 0; round < options.rounds; round += 1) {
+      for (const who of round % 2 === 0 ? (['curl', 'shipper'] as const) : (['shipper', 'curl'] as const)) {
+        const ms = await measureTurn(who, gateway, file, events, join(options.workDir, `state-${round}`));
+        times[who].push(ms);
+        report(`${who}: ${perSecond(events, ms)} events/s`);
+      }
+    }
+    const shipper = median(times.shipper);
+    const curl = median(times.curl);
+    return [
+      compared(
+        {
+          name: `log-shipper, ${events.toLocaleString('en')} events end to end`,
+          value: (events / shipper) * 1000,
+          unit: 'events/s',
+          against: `curl --data-binary ${perSecond(events, curl)} events/s`,
+          ratio: curl / shipper,
+        },
+        { atLeast: 0.8 },
+      ),
+    ];
+  } finally {
+    await gateway.stop();
+  }
+}
+
+const cli = resolve(import.meta.dirname, '../../../../apps/log-shipper/src/cli.ts');
+
+async function measureTurn(
+  who: 'shipper' | 'curl',
+  gateway: GatewayProcess,
+  file: string,
+  events: number,
+  stateDir: string,
+): Promise<number> {
+  const { admin } = await prepareOrganisation(gateway, { name: `Shipping by ${who}` });
+  const { secret } = await admin.issueApiKey({ body: { purpose: 'events', name: 'Bench', product: 'Backlog' } });
+  const began = performance.now();
+  const stored = who === 'curl' ? await curl(gateway, secret, file) : await ship(gateway, secret, file, stateDir);
+  const ms = performance.now() - began;
+  if (stored !== events) throw new Error(`${who}: ${stored} of ${events} events were stored`);
+  return ms;
+}
+
+const answer = z.object({ accepted: z.number() });
+
+async function curl({ baseUrl }: GatewayProcess, key: string, file: string): Promise<number> {
+  const { stdout } = await promisify(execFile)('curl', [
+    '--silent',
+    '--show-error',
+    '--fail-with-body',
+    '--data-binary',
+    `@${file}`,
+    '--header',
+    'Content-Type: application/x-ndjson',
+    '--header',
+    `Authorization: Bearer ${key}`,
+    `${baseUrl}/audit/v1/events`,
+  ]);
+  return answer.parse(JSON.parse(stdout)).accepted;
+}
+
+async function ship({ baseUrl }: GatewayProcess, key: string, file: string, stateDir: string): Promise<number> {
+  const { stderr } = await promisify(execFile)(
+    process.execPath,
+    [cli, 'backfill', file, '--url', baseUrl, '--state', stateDir, '--json'],
+    { env: { ...process.env, SEKISHO_EVENT_KEY: key } },
+  );
+  return answer.parse(JSON.parse(stderr.trim().split('\n').at(-1) ?? '')).accepted;
+}
+
+const began = Date.UTC(2026, 0, 1);
+
+/** NDJSON as a product writes it, ids first; the same at every run. */
+async function writeEvents(path: string, count: number): Promise<void> {
+  const file = createWriteStream(path);
+  for (let n = 0; n < count; ) {
+    let text = '';
+    for (const end = Math.min(count, n + 5_000); n < end; n += 1) text += `${JSON.stringify(eventOf(n))}\n`;
+    if (!file.write(text)) await once(file, 'drain');
+  }
+  file.end();
+  await once(file, 'close');
+}
+
+function eventOf(n: number): Readonly<Record<string, string>> {
+  const hex = createHash('sha256').update(String(n)).digest('hex');
+  return {
+    id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
+    occurredAt: new Date(began + n * 1_000).toISOString(),
+    category: 'Issue',
+    event: 'Add an issue',
+    action: `MARKETING-${n} was added to マーケティング部`,
+    operationUserId: `user-${n % 500}`,
+    operationUserName: '佐藤 花子',
+    operationUserEmail: `user-${n % 500}@nulab.example`,
+    ipAddress: `203.0.113.${n % 250}`,
+    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36',
+    spaceKey: 'nulab',
+  };
+}
+
+function perSecond(events: number, ms: number): string {
+  return Math.round((events / ms) * 1000).toLocaleString('en');
+}
