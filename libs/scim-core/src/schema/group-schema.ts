@@ -4,7 +4,8 @@ import { urns } from './urns.ts';
 /**
  * RFC 7643 §4.2. `displayName` is unique in a connection here, where the RFC leaves it open: groups become teams, and
  * two teams of one name could not be told apart. `members.display` is RFC 7643 §2.4's; this service fills it. Members
- * are Users only: teams hold no teams, and a client that generates requests from this schema must not be led to try.
+ * are published as Users only: a client that generates requests from this schema would otherwise call Users Groups. A Group
+ * that comes as a member is taken all the same, and nobody inherits anything by it.
  */
 export const groupSchema: SchemaDefinition = {
   id: urns.group,
