@@ -41,8 +41,9 @@ export interface ClickHouseAuditStoreOptions {
 }
 
 /**
- * The audit log in ClickHouse. Events come in as batches, are looked up by id so that none is stored twice, and are
- * read with `FINAL`, which hides the copies that two processes may have stored at the same moment.
+ * The audit log in ClickHouse. Events come in as batches and are looked up by id so that none is stored twice. Where
+ * several processes write, two may store the same event at the same moment: there it is read with `FINAL`, which shows
+ * the first copy only.
  * The schema is brought up to date before the first use, and again after a failure, so that a gateway can start while
  * the engine is away.
  */
@@ -53,6 +54,8 @@ export class ClickHouseAuditStore implements SealedAuditStore {
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #events: string;
+  /** The events to read from: each once. */
+  readonly #shown: string;
   readonly #inserts: InsertQueue;
   #migrated: Promise<void> | undefined;
 
@@ -61,6 +64,7 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     this.#clock = options.clock;
     this.#logger = options.logger;
     this.#events = `${options.engine.database}.audit_events`;
+    this.#shown = options.engine.soleWriter ? this.#events : `${this.#events} FINAL`;
     this.seals = new ClickHouseSealStore(options.engine, () => this.ready());
     this.#inserts = createInsertQueue((requests) => this.#storeBatch(requests), maxBatch);
   }
@@ -87,11 +91,13 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     const position = page.cursor === undefined ? undefined : parseCursor(page.cursor, query);
     const where = position === undefined ? whereOf(query) : behind(whereOf(query), position);
     await this.ready();
-    // Most pages are full with the newest days alone; only those that are not open everything.
+    // Most pages are full with the newest days alone; the fewest open everything.
     const newest = position?.occurredAt ?? query.to?.getTime() ?? this.#clock.now().getTime();
-    const since = newest - firstWindowMs;
-    const windows = (query.from?.getTime() ?? 0) >= since ? [where] : [and(where, sinceCondition, { since }), where];
-    for (const window of windows) {
+    const windows = windowsMs
+      .map((window) => newest - window)
+      .filter((since) => since > (query.from?.getTime() ?? 0))
+      .map((since) => and(where, sinceCondition, { since }));
+    for (const window of [...windows, where]) {
       const events = await this.#firstRows(window, page.limit + 1);
       const last = events.at(page.limit - 1);
       if (events.length > page.limit && last !== undefined) {
@@ -190,7 +196,7 @@ export class ClickHouseAuditStore implements SealedAuditStore {
   async #rows<Row>(row: z.ZodType<Row>, where: Where, selectList: string, rest = ''): Promise<Row[]> {
     await this.ready();
     const rows = await this.#engine.query(
-      `SELECT ${selectList} FROM ${this.#events} FINAL WHERE ${where.sql} ${rest}
+      `SELECT ${selectList} FROM ${this.#shown} WHERE ${where.sql} ${rest}
        SETTINGS ${readSettings}, date_time_output_format = 'iso'`,
       where.parameters,
     );
@@ -235,7 +241,7 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     const where = whereOf(query);
     await this.ready();
     const direction = options.order === 'newest-first' ? '' : ' DESC';
-    const sql = `SELECT ${form.selectList} FROM ${this.#events} FINAL WHERE ${where.sql}
+    const sql = `SELECT ${form.selectList} FROM ${this.#shown} WHERE ${where.sql}
       ORDER BY organisation_id${direction}, newest_first${direction}, event_id${direction}
       SETTINGS ${readSettings}, ${streamSettings}, ${form.settings}`;
     const blocks = this.#engine.stream(sql, form.format, where.parameters)[Symbol.asyncIterator]();
@@ -293,8 +299,8 @@ export class ClickHouseAuditStore implements SealedAuditStore {
 /** What one insert takes at most: usual events by number, long ones by the memory they take on their way. */
 const maxBatch = { rows: 50_000, bytes: 64 * 1024 * 1024 };
 
-/** How far back from its newest end a search looks first. */
-const firstWindowMs = 8 * 86_400_000;
+/** How far back from its newest end a search looks first, and then. */
+const windowsMs = [8 * 86_400_000, 64 * 86_400_000];
 
 /** Copies of an event share its time, so they share its partition: merging within partitions is enough. */
 const readSettings = 'do_not_merge_across_partitions_select_final = 1';

@@ -1,5 +1,9 @@
 import { createLogger, systemClock } from '@sekisho/platform';
+import { expect, it } from 'vitest';
 import { createAuditStore } from './create-audit-store.ts';
+import { openServerEngine } from './engine/server-engine.ts';
+import { eventColumns, eventLine } from './ingest/event-lines.ts';
+import { sampleEvent, sampleEvents } from './testing/audit-event-samples.ts';
 import { runAuditStoreContract } from './testing/audit-store-contract.ts';
 import { startClickHouseHttpServer } from './testing/clickhouse-http-server.ts';
 
@@ -21,4 +25,41 @@ runAuditStoreContract('server over HTTP', async () => {
       await server.stop();
     },
   };
+});
+
+it('shows the first of two copies that two gateways stored at the same moment, whatever is asked', async () => {
+  const server = await startClickHouseHttpServer();
+  const connection = { url: server.url, username: server.username, password: server.password };
+  const clickhouse = { ...connection, database: 'sekisho', cluster: undefined };
+  const store = await createAuditStore({ clickhouse, embeddedPath: '', logger, clock: systemClock });
+  const otherGateway = openServerEngine({ ...clickhouse, logger });
+  try {
+    const organisationId = 'org_copies';
+    const event = sampleEvent({ organisationId, action: '議事録 was deleted from 開発部' });
+    const others = sampleEvents(3, organisationId, '2026-05-01T00:00:00.000Z');
+    await store.insert([event, ...others], new Date('2026-05-13T00:00:00.000Z'));
+    const later = eventLine(
+      { ...event, action: '何も起きていない', operationUserName: '別人' },
+      '2026-05-13T00:00:00.001Z',
+    );
+    await otherGateway.insert('sekisho.audit_events', eventColumns, Buffer.from(later));
+
+    const { events } = await store.search({ organisationId }, { limit: 10 });
+    expect(events).toEqual([event, ...others.toReversed()]);
+    for (const wrong of [{ text: '何も' }, { actor: '別人' }]) {
+      expect((await store.search({ organisationId, ...wrong }, { limit: 10 })).events).toEqual([]);
+      expect(await store.count({ organisationId, ...wrong })).toBe(0);
+    }
+    expect((await store.search({ organisationId, text: '議事録' }, { limit: 10 })).events).toEqual([event]);
+    expect(await store.count({ organisationId })).toBe(4);
+    expect((await store.facets({ organisationId })).products).toEqual([{ value: 'Backlog', events: 4 }]);
+    const exported: Uint8Array[] = [];
+    for await (const block of store.exportNdjson({ organisationId }, { order: 'oldest-first' })) exported.push(block);
+    const lines = Buffer.concat(exported).toString().trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).action)).toEqual([...others, event].map(({ action }) => action));
+  } finally {
+    await otherGateway.close();
+    await store.close();
+    await server.stop();
+  }
 });

@@ -70,6 +70,7 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     kind: 'embedded',
     database: 'sekisho',
     cluster: undefined,
+    soleWriter: true,
 
     async command(sql, parameters = {}) {
       const query = bindParameters(sql, parameters);

@@ -12,6 +12,11 @@ export interface Engine {
   readonly database: string;
   /** Tables are created `ON CLUSTER` as replicated ones when it is set. A plain identifier. */
   readonly cluster: string | undefined;
+  /**
+   * Whether only one process writes the tables, one batch after another. Each batch is looked up before it is stored, so
+   * then no event has a copy, and reads spare the price of hiding copies.
+   */
+  readonly soleWriter: boolean;
   /** Runs DDL or another statement without rows. */
   command(sql: string, parameters?: QueryParameters): Promise<void>;
   /** All rows of a small result, each as the objects of `JSONEachRow`. 64-bit integers come as strings. */

@@ -49,6 +49,8 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
     kind: 'server',
     database: options.database,
     cluster: options.cluster,
+    // Any number of gateways may write to it.
+    soleWriter: false,
 
     async command(sql, parameters = {}) {
       await attempt('query', () => client.command({ query: sql, query_params: { ...parameters } }));

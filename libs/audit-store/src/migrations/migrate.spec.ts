@@ -12,6 +12,7 @@ function recordingEngine(shards: number): { engine: Engine; statements: string[]
     kind: 'server',
     database: 'sekisho',
     cluster: 'tokyo',
+    soleWriter: false,
     async command(sql) {
       statements.push(sql);
     },

@@ -4,10 +4,11 @@ import type { Engine } from '../engine/engine.ts';
 import { auditEventsTable } from './0001-audit-events.ts';
 import { storedOrder } from './0002-stored-order.ts';
 import { sealTables } from './0003-seals.ts';
+import { textSearch } from './0004-text-search.ts';
 import type { Migration, MigrationTarget } from './migration.ts';
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [auditEventsTable, storedOrder, sealTables];
+export const migrations: readonly Migration[] = [auditEventsTable, storedOrder, sealTables, textSearch];
 
 /**
  * Brings the schema up to date. Steps already recorded are skipped; several processes may do this at once.
