@@ -6,6 +6,7 @@ import {
   type LeasedDestination,
   recordDeliveryFailure,
   releaseDestination,
+  renewLease,
 } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
 import { type FollowedLog, goBackForLateEvents, type LogPlace, passIdleTime, readOn } from './follow-log.ts';
@@ -35,7 +36,7 @@ export interface ForwarderMetrics {
 
 /** All in milliseconds. */
 export interface TurnTiming {
-  /** How long a lease holds without being renewed. Longer than any one delivery may take. */
+  /** How long a lease holds without being renewed: after a crash nobody else takes the destination for so long. */
   readonly leaseMs: number;
   /** After so long a turn ends, though there be more. */
   readonly turnMs: number;
@@ -75,6 +76,8 @@ export async function forwardDestination(
   let failures = lease.failures;
   let sender: Sender | null = null;
   let waitMs = timing.idleMs;
+  const hold = holdLease(db, lease, timing.leaseMs);
+  const cut = AbortSignal.any([turn.cut, hold.lost]);
 
   try {
     let isOurs = await lookBack();
@@ -85,7 +88,7 @@ export async function forwardDestination(
       const page = await readOn(log, organisationId, place, readAt, Math.min(sender.batchSize, memory.batchLimit));
       if (page === null || page.isLast) drainedAt = readAt;
       if (page === null) continue;
-      await sender.send({ organisationId, events: page.events }, turn.cut);
+      await sender.send({ organisationId, events: page.events }, cut);
       if (failures > 0) logger.info({ destinationId, organisationId, failures }, 'forwarding works again');
       failures = 0;
       metrics.delivered(page.events.length);
@@ -98,6 +101,7 @@ export async function forwardDestination(
   } catch (error) {
     await settleFailure(error);
   } finally {
+    await hold.end();
     await sender?.close();
   }
 
@@ -131,7 +135,7 @@ export async function forwardDestination(
       await releaseDestination(db, lease, 5 * timing.idleMs).catch(() => undefined);
       return;
     }
-    if (turn.cut.aborted) {
+    if (cut.aborted) {
       await releaseDestination(db, lease, 0);
       return;
     }
@@ -144,4 +148,39 @@ export async function forwardDestination(
     logger.info({ ...facts, reason: error.message }, 'delivery failed; it will be tried again');
     await recordDeliveryFailure(db, lease, { explanation: error.explanation, waitMs: wait, now: clock.now() });
   }
+}
+
+/**
+ * Renews the lease while a turn lasts, in its own rhythm, because one delivery may take longer than a lease. When it
+ * can't be renewed in time, somebody else may hold the destination: `lost` is aborted.
+ */
+function holdLease(
+  db: Kysely<Database>,
+  lease: LeasedDestination,
+  leaseMs: number,
+): { readonly lost: AbortSignal; end(): Promise<void> } {
+  const lost = new AbortController();
+  let renewedAt = performance.now();
+  let renewing: Promise<void> | null = null;
+
+  async function renew(): Promise<void> {
+    const askedAt = performance.now();
+    const isOurs = await renewLease(db, lease, leaseMs).catch(() => null);
+    if (isOurs === true) renewedAt = askedAt;
+    if (isOurs === false || performance.now() - renewedAt > leaseMs) lost.abort();
+  }
+
+  const timer = setInterval(() => {
+    renewing ??= renew().finally(() => {
+      renewing = null;
+    });
+    if (performance.now() - renewedAt > leaseMs) lost.abort();
+  }, leaseMs / 5);
+  return {
+    lost: lost.signal,
+    async end() {
+      clearInterval(timer);
+      await renewing;
+    },
+  };
 }

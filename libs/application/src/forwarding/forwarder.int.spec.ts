@@ -187,6 +187,33 @@ describe('several workers', () => {
     expect(await receiver.received()).toHaveLength(120);
   });
 
+  it('do not take a destination from one whose delivery takes longer than a lease', async () => {
+    const { organisation, receiver, destinationId } = await setUp('webhook');
+    const events = await bench.storeEvents(organisation, 3);
+    receiver.trouble('silence');
+    start({ timing: { leaseMs: 200 } });
+    await eventually(() => expect(receiver.attempts()).toBe(1));
+    const leasedUntil = async () =>
+      bench.database.db
+        .selectFrom('forwarding_positions')
+        .select(['leased_until', 'lease_id'])
+        .where('destination_id', '=', destinationId)
+        .executeTakeFirstOrThrow();
+    const first = await leasedUntil();
+    start({ timing: { leaseMs: 200 } });
+    // Renewed well beyond its first end, and the other worker has sent nothing.
+    await eventually(async () => {
+      const { leased_until } = await leasedUntil();
+      expect(Number(leased_until) - Number(first.leased_until)).toBeGreaterThan(1_000);
+    });
+    expect((await leasedUntil()).lease_id).toBe(first.lease_id);
+    expect(receiver.attempts()).toBe(1);
+    receiver.trouble(null);
+    await receiver.down();
+    await receiver.up();
+    await expectAll(receiver, events);
+  });
+
   it('take over from one that vanished, who can not move the place any more', async () => {
     const { organisation, receiver, destinationId } = await setUp('webhook');
     const events = await bench.storeEvents(organisation, 20);

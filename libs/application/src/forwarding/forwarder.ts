@@ -34,7 +34,7 @@ export interface ForwarderTiming extends TurnTiming {
 
 const defaultTiming: ForwarderTiming = {
   pollMs: 1_000,
-  leaseMs: 90_000,
+  leaseMs: 15_000,
   turnMs: 30_000,
   idleMs: 2_000,
   checkMs: 60_000,

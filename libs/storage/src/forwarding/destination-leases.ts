@@ -6,7 +6,7 @@ import { type LogPosition, toDestination } from './destinations.ts';
 /**
  * Which worker forwards to which destination, so that no two send to one at once. A lease is a row with a time limit by
  * the database's clock: unlike an advisory lock it holds no connection, and there may be many destinations. Its holder
- * renews it with every batch; whoever has lost it can't move the position any more.
+ * renews it; whoever has lost it can't move the position any more.
  */
 
 /** A destination that this worker holds, with all it needs to go on. */
@@ -66,6 +66,17 @@ export async function leaseDestinations(
     recent: row.recent,
     failures: row.failures,
   }));
+}
+
+/** Holds the lease for longer, during a delivery that takes its time. False when it is lost. */
+export async function renewLease(db: Kysely<Database>, lease: LeasedDestination, leaseMs: number): Promise<boolean> {
+  const result = await db
+    .updateTable('forwarding_positions')
+    .set({ leased_until: after(leaseMs) })
+    .where('destination_id', '=', lease.destination.id)
+    .where('lease_id', '=', lease.leaseId)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
 }
 
 /**
