@@ -17,6 +17,7 @@ import {
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../support/until.ts';
 import { exportedEvents } from './exported-log.ts';
+import { stateDisk } from './full-disk.ts';
 import { actionOf, eventLine, eventLines } from './numbered-events.ts';
 import { runShipper, type ShipperSettings, startShipper } from './run-shipper.ts';
 
@@ -238,23 +239,18 @@ describe('a full disk', () => {
     const state = join(folder, 'state');
     await mkdir(state);
     await writeFile(path, eventLines(0, 10));
-    // A disk of its own for the state, which goes away with the process.
-    const namespace = process.getuid?.() === 0 ? [] : ['--user', '--map-root-user'];
-    const mount = 'mount -t tmpfs -o size=1m tmpfs "$SEKISHO_STATE" && exec "$@"';
-    const wrapper = ['unshare', '--mount', ...namespace, 'sh', '-c', mount, 'sh'];
-    const shipper = startShipper(['ship', path, '--poll', '20', '--batch-events', '100'], { ...settings, wrapper });
+    const disk = await stateDisk(state);
+    const args = ['ship', path, '--poll', '20', '--batch-events', '100'];
+    const shipper = startShipper(args, { ...settings, wrapper: disk.wrapper });
     try {
       await until('the first events', async () => (await logged()).length === 10 || undefined);
-      const inside = `/proc/${shipper.pid}/root${state}`;
-      await expect(writeFile(join(inside, 'fill'), Buffer.alloc(2_000_000))).rejects.toThrow(/ENOSPC/);
+      const inside = disk.seenFrom(shipper);
+      await disk.fill(shipper);
       const refused = JSON.stringify({ ...JSON.parse(eventLine(0)), category: 'Pull request' });
       await appendFile(path, `${refused}\n`.repeat(100) + eventLines(10, 500));
-      await until(
-        'the complaint',
-        async () => /state folder can’t be written.*ENOSPC/.test(shipper.said()) || undefined,
-      );
+      await until('the complaint', async () => disk.complaint.test(shipper.said()) || undefined);
       expect(shipper.child.exitCode).toBeNull();
-      await rm(join(inside, 'fill'));
+      await disk.free(shipper);
       await until('all events', async () => (await logged()).length === 510 || undefined);
       const letters = () => runShipper(['dead-letter', 'list', '--state', inside], settings);
       await until('the dead letters', async () => (await letters()).written.split('\n').length === 101 || undefined);

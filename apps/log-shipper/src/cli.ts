@@ -106,6 +106,16 @@ withReading(
   withDelivery(program.command('ship').argument('<paths...>', 'files, folders or globs; - for standard input')),
 )
   .description('follow files as they grow, rotate and are truncated, until stopped; standard input to its end')
+  .addHelpText(
+    'after',
+    `
+Name the rotated files too, so that nothing is missed when the shipper was away during a rotation.
+
+Examples:
+  $ log-shipper ship '/var/log/backlog/audit.ndjson*'
+  $ log-shipper ship /var/log/nginx/access.log --mapping nginx.json
+  $ ssh old-host cat audit.ndjson | log-shipper ship -`,
+  )
   .addOption(new Option('--poll <ms>', 'how often followed files are looked at').default(250).argParser(wholeNumber))
   .action((paths: string[], flags: ShipFlags) =>
     runShip(
@@ -119,6 +129,13 @@ withReading(
   withDelivery(program.command('backfill').argument('<paths...>', 'files, folders or globs, .gz and .zst too')),
 )
   .description('ship what is there and end; what was shipped before is not stored twice')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ log-shipper backfill /archive/2026
+  $ log-shipper backfill 'auditlog-202605-Backlog.csv' --encoding shift_jis`,
+  )
   .action((paths: string[], flags: ShipFlags) => runShip(paths, flags, false));
 
 type ExportFlags = CommonFlags &
@@ -128,6 +145,13 @@ type ExportFlags = CommonFlags &
 
 withCommon(withQuery(program.command('export')))
   .description('download a part of the audit log')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  $ log-shipper export --from 2026-05-01T00:00:00+09:00 --to 2026-06-01T00:00:00+09:00 --bom --output may.csv
+  $ log-shipper export --format ndjson --preset evidence --output log.ndjson --evidence seals.ndjson`,
+  )
   .addOption(new Option('--from <time>', 'first instant, RFC 3339').argParser(instant))
   .addOption(new Option('--to <time>', 'end, not included, RFC 3339').argParser(instant))
   .addOption(new Option('--format <name>', 'of the file').choices(['csv', 'ndjson', 'parquet']).default('csv'))
@@ -178,6 +202,15 @@ type ForwardFlags = CommonFlags &
 
 withCommon(withQuery(program.command('forward')))
   .description('carry new events of the audit log on to a file, standard output or a webhook, each at least once')
+  .addHelpText(
+    'after',
+    `
+It goes on where it was; start it again with the same --name. An event may come twice after a kill, with the same id.
+
+Examples:
+  $ log-shipper forward --output /var/log/siem/sekisho.ndjson
+  $ log-shipper forward --name cacoo --product Cacoo --from 2026-05-01T00:00:00Z --webhook https://siem.example/hook`,
+  )
   .addOption(stateOption())
   .addOption(
     new Option('--name <name>', 'tells several forwardings of one state folder apart')
@@ -193,7 +226,7 @@ withCommon(withQuery(program.command('forward')))
   .addOption(
     new Option('--webhook-secret <secret>', 'whsec_…; better in the environment')
       .env('SEKISHO_WEBHOOK_SECRET')
-      .default(''),
+      .default('', 'none'),
   )
   .addOption(new Option('--once', 'end when all that is there has gone'))
   .addOption(new Option('--poll <ms>', 'how often the log is asked').default(5_000).argParser(wholeNumber))
@@ -239,6 +272,14 @@ type VerifyFlags = CommonFlags & {
 
 withCommon(program.command('verify').argument('<export>', 'NDJSON with --preset evidence; .gz and .zst too'))
   .description('check an export against the seals of the log, offline, and name the first event that is not as it was')
+  .addHelpText(
+    'after',
+    `
+Example:
+  $ log-shipper export --seal-key key.pem --output /dev/null          # once; keep key.pem apart
+  $ log-shipper export --format ndjson --preset evidence --output log.ndjson --evidence seals.ndjson
+  $ log-shipper verify log.ndjson --evidence seals.ndjson --seal-key key.pem`,
+  )
   .addOption(new Option('--evidence <file>', 'the seals, as export --evidence saved them').makeOptionMandatory())
   .addOption(new Option('--seal-key <file>', 'the public key, PEM').makeOptionMandatory())
   .addOption(new Option('--from <time>', 'where the export begins, if it was narrowed').argParser(instant))

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readFile, readlink, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdir, readFile, readlink, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exitCode } from '../settings/exit-code.ts';
 import { OperatorError } from '../settings/operator-error.ts';
@@ -39,15 +39,16 @@ export class StateNotWritable extends OperatorError {
  */
 export async function lockState(stateDir: string, name = 'lock'): Promise<() => Promise<void>> {
   const path = join(stateDir, name);
+  const mine = JSON.stringify(await describeProcess());
   const claim = `${path}.${randomUUID()}`;
   try {
     await mkdir(stateDir, { recursive: true, mode: 0o700 });
-    await writeFile(claim, JSON.stringify(await describeProcess()), { mode: 0o600 });
+    await writeFile(claim, mine, { mode: 0o600 });
     while (!(await linkIfFree(claim, path))) await takeOver(path, stateDir);
   } catch (error) {
     throw error instanceof StateInUse ? error : new StateNotWritable(stateDir, error);
   } finally {
-    await rm(claim, { force: true });
+    await rm(claim, { force: true }).catch(() => undefined);
   }
   // The sign of life for those who can't see our process.
   const beat = setInterval(() => {
@@ -57,7 +58,8 @@ export async function lockState(stateDir: string, name = 'lock'): Promise<() => 
   beat.unref();
   return async () => {
     clearInterval(beat);
-    await rm(path, { force: true });
+    // Somebody took it over while we were held up: then it is theirs.
+    if ((await readFile(path, 'utf8').catch(() => '')) === mine) await rm(path, { force: true });
   };
 }
 
@@ -73,19 +75,34 @@ async function linkIfFree(claim: string, path: string): Promise<boolean> {
   }
 }
 
-/** Puts a dead lock out of the way; throws {@link StateInUse} when it is alive. */
+/**
+ * Puts a dead lock out of the way; throws {@link StateInUse} when it is alive. One at a time, so that nobody removes what
+ * somebody else has just taken over.
+ */
 async function takeOver(path: string, stateDir: string): Promise<void> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text === null) return;
-  const holder = parseHolder(text);
-  if (holder !== null && (await isAlive(holder, path))) throw new StateInUse(stateDir, `PID ${holder.pid}`);
-  const dead = `${path}.${randomUUID()}`;
-  await rename(path, dead).catch(() => undefined);
-  // Somebody else may have taken it over between our look and our rename; then it is theirs, and goes back.
-  const moved = await readFile(dead, 'utf8').catch(() => null);
-  if (moved !== null && moved !== text) await link(dead, path).catch(() => undefined);
-  await rm(dead, { force: true });
+  const turn = `${path}.takeover`;
+  try {
+    await mkdir(turn);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    const began = await stat(turn).catch(() => null);
+    // Whoever had the turn was killed in it.
+    if (began !== null && Date.now() - began.mtimeMs > longestTurnMs) await rmdir(turn).catch(() => undefined);
+    await new Promise((resume) => setTimeout(resume, 5));
+    return;
+  }
+  try {
+    const text = await readFile(path, 'utf8').catch(() => null);
+    if (text === null) return;
+    const holder = parseHolder(text);
+    if (holder !== null && (await isAlive(holder, path))) throw new StateInUse(stateDir, `PID ${holder.pid}`);
+    await rm(path, { force: true });
+  } finally {
+    await rmdir(turn).catch(() => undefined);
+  }
 }
+
+const longestTurnMs = 5_000;
 
 interface Holder {
   readonly pid: number;

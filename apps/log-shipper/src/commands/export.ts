@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { AnswerNotUnderstood, explainProblem } from '../deliver/answer.ts';
 import { DeliveryImpossible } from '../deliver/sender.ts';
@@ -71,6 +71,12 @@ async function get({ gatewayUrl, apiKey, language }: Access, path: string, signa
 }
 
 async function saveWhole(path: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+  const existing = await stat(path).catch(() => null);
+  if (existing !== null && !existing.isFile()) {
+    // A device or a pipe is written to, not replaced.
+    await pipeline(content, createWriteStream(path));
+    return;
+  }
   const partial = `${path}.partial`;
   try {
     await pipeline(content, createWriteStream(partial, { flush: true }));

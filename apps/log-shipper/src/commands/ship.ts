@@ -215,6 +215,11 @@ function createLoader(options: ShipOptions, shipment: Shipment, reporter: Report
       case 'whole':
         batches.add({ json: reading.json, origin });
         return true;
+      case 'bare': {
+        const id = Buffer.from(`{"id":"${eventIdOf(source.head, line.start, line.bytes)}",`);
+        batches.add({ json: Buffer.concat([id, reading.json.subarray(1)]), origin });
+        return true;
+      }
       case 'event': {
         const id = reading.event['id'] ?? eventIdOf(source.head, line.start, line.bytes);
         batches.add({ json: Buffer.from(JSON.stringify({ ...reading.event, id })), origin });

@@ -18,10 +18,10 @@ export function chooseCompression(choice: CompressionChoice, gatewayUrl: string)
 }
 
 /** The quick levels: log lines pack well at any, and the time is better spent on the next batch. */
-export async function compress(body: Buffer, compression: Compression): Promise<Uint8Array<ArrayBuffer>> {
+export async function compress(body: Buffer<ArrayBuffer>, compression: Compression): Promise<Uint8Array<ArrayBuffer>> {
   switch (compression) {
     case 'none':
-      return Uint8Array.from(body);
+      return body;
     case 'gzip':
       return new Uint8Array(await promisify(zlib.gzip)(body, { level: zlib.constants.Z_BEST_SPEED }));
     case 'zstd':

@@ -137,7 +137,7 @@ export function createSender(options: SenderOptions): Sender {
   return { send: (batch, signal) => sendParcels(batch.parcels, signal) };
 }
 
-function joinLines(parcels: readonly Parcel[]): Buffer {
+function joinLines(parcels: readonly Parcel[]): Buffer<ArrayBuffer> {
   const body = Buffer.allocUnsafeSlow(parcels.reduce((sum, { json }) => sum + json.length + 1, 0));
   let at = 0;
   for (const { json } of parcels) {

@@ -5,6 +5,8 @@ import type { Splitter, SplitterStart } from '../tail/line.ts';
 export type Reading =
   /** An event that brings its own id: it is sent byte for byte. */
   | { readonly kind: 'whole'; readonly json: Buffer }
+  /** An event without an id, as JSON that begins with a brace: the id is put in, and the rest sent byte for byte. */
+  | { readonly kind: 'bare'; readonly json: Buffer }
   /** An event in the gateway's wire format, without an id unless it has that field. */
   | { readonly kind: 'event'; readonly event: Readonly<Record<string, unknown>> }
   /** A header, a blank line, or one that the mapping skips. */

@@ -24,6 +24,7 @@ function read(line: Buffer): Reading {
       );
     }
     const { id, ...event } = parsed;
+    if (id === undefined && json[0] === openBrace && Object.keys(event).length > 0) return { kind: 'bare', json };
     if (id === undefined || id === null || id === '') return { kind: 'event', event };
     return { kind: 'whole', json };
   } catch (error) {
@@ -46,6 +47,7 @@ function beginsWithId(line: Buffer): boolean {
 
 const idStart = Buffer.from('{"id":"');
 const quote = 0x22;
+const openBrace = 0x7b;
 
 function withoutByteOrderMark(line: Buffer): Buffer {
   return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { csvColumns, csvLine } from '@sekisho/audit-events';
 import { describe, expect, it } from 'vitest';
 import { csv } from './csv.ts';
@@ -23,10 +25,12 @@ describe('NDJSON', () => {
       { kind: 'whole', json: Buffer.from('{"id":"1", "a" : 1}') },
     ],
     ['also where the id comes later', '{"a":1,"id":"1"}', { kind: 'whole', json: Buffer.from('{"a":1,"id":"1"}') }],
-    ['an event without an id', '{"a":{"id":"x"}}', { kind: 'event', event: { a: { id: 'x' } } }],
+    ['an event without an id', '{"a":{"id":"x"}}', { kind: 'bare', json: Buffer.from('{"a":{"id":"x"}}') }],
+    ['one with space around it', ' {"a":1} ', { kind: 'event', event: { a: 1 } }],
+    ['an empty one', '{}', { kind: 'event', event: {} }],
     ['an empty id is none', '{"id":"","a":1}', { kind: 'event', event: { a: 1 } }],
     ['null is none', '{"id":null,"a":1}', { kind: 'event', event: { a: 1 } }],
-    ['a byte order mark is taken off', '\uFEFF{"a":1}', { kind: 'event', event: { a: 1 } }],
+    ['a byte order mark is taken off', '\uFEFF{"a":1}', { kind: 'bare', json: Buffer.from('{"a":1}') }],
     ['a blank line', '  ', { kind: 'nothing' }],
   ])('%s', (_sentence, line, expected) => {
     expect(read(reader, line)).toEqual(expected);
@@ -105,33 +109,15 @@ describe('CSV in our own columns', () => {
 });
 
 describe('a mapping', () => {
-  const nginx = parseMapping(
-    JSON.stringify({
-      date: 'clf',
-      unmatched: 'skip',
-      rules: [
-        {
-          match:
-            '^(?<ip>\\S+) \\S+ (?<user>\\S+) \\[(?<date>[^\\]]+)\\] "GET /downloadAttachment/\\d+/(?<file>\\S+) [^"]*" 200 \\d+ "[^"]*" "(?<agent>[^"]*)"',
-          fields: {
-            category: 'File',
-            event: 'Download a file',
-            action: '{file} was downloaded',
-            ipAddress: '{ip}',
-            operationUserId: '{user}',
-            userAgent: '{agent}',
-          },
-        },
-      ],
-    }),
-  );
+  const example = join(import.meta.dirname, '../../examples/nginx-downloads.json');
+  const nginx = parseMapping(readFileSync(example, 'utf8'));
   const reader = mapped(nginx, 'utf-8').createReader();
 
   it('makes an event of an access-log line; a dash is nothing', () => {
     expect(
       read(
         reader,
-        '203.0.113.9 - - [27/Dec/2021:11:41:26 +0900] "GET /downloadAttachment/1/plan.pdf HTTP/1.1" 200 12 "-" "curl/8.5"',
+        '203.0.113.9 - - [27/Dec/2021:11:41:26 +0900] "GET /files/1/plan.pdf?v=2 HTTP/1.1" 200 12 "-" "curl/8.5"',
       ),
     ).toEqual({
       kind: 'event',
@@ -139,12 +125,14 @@ describe('a mapping', () => {
         occurredAt: '2021-12-27T02:41:26.000Z',
         category: 'File',
         event: 'Download a file',
-        action: 'plan.pdf was downloaded',
+        action: '1/plan.pdf was downloaded',
         ipAddress: '203.0.113.9',
         operationUserId: '',
         userAgent: 'curl/8.5',
       },
     });
+    const deletion = '203.0.113.9 - sato [27/Dec/2021:11:41:26 +0900] "DELETE /files/a HTTP/2.0" 204 0 "-" "x"';
+    expect(read(reader, deletion)).toMatchObject({ event: { event: 'Delete a file', operationUserId: 'sato' } });
   });
 
   it('skips what no rule matches where told so, and refuses it otherwise', () => {

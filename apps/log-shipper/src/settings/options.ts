@@ -72,7 +72,9 @@ export const urlOption = () =>
     .argParser(webAddress);
 
 export const keyOption = () =>
-  new Option('--key <key>', 'event key of one product; better in the environment').env('SEKISHO_EVENT_KEY').default('');
+  new Option('--key <key>', 'event key of one product; better in the environment')
+    .env('SEKISHO_EVENT_KEY')
+    .default('', 'none');
 
 export const stateOption = () =>
   new Option('--state <folder>', 'where checkpoint and dead letters are kept')
@@ -123,7 +125,7 @@ export function withQuery(command: Command): Command {
     .addOption(
       new Option('--api-key <key>', 'with the scope audit-log:read; better in the environment')
         .env('SEKISHO_API_KEY')
-        .default(''),
+        .default('', 'none'),
     )
     .addOption(new Option('--product <name>', 'only this product; may be repeated').argParser(gather))
     .addOption(new Option('--category <name>', 'only this category; may be repeated').argParser(gather))

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * An id for an event that brings none: the same line of the same content always gets the same one, so that shipping a
@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
  * stay two events. Shaped as a UUID version 8 (RFC 9562 §5.8: custom).
  */
 export function eventIdOf(head: string, offset: number, line: Uint8Array): string {
-  const digest = createHash('sha256').update(head).update(`:${offset}:`).update(line).digest();
+  const digest = hash('sha256', Buffer.concat([Buffer.from(`${head}:${offset}:`), line]), 'buffer');
   digest[6] = ((digest[6] ?? 0) & 0x0f) | 0x80;
   digest[8] = ((digest[8] ?? 0) & 0x3f) | 0x80;
   const hex = digest.toString('hex', 0, 16);
