@@ -28,7 +28,7 @@ export interface ScimService {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly token: string;
-  /** `path` is relative to the base URL. Rejects when there is no answer within ten seconds. */
+  /** `path` is relative to the base URL. Rejects when there is no answer within thirty seconds. */
   send(method: string, path: string, sending?: Sending): Promise<Answer>;
   get(path: string, headers?: Sending['headers']): Promise<Answer>;
   post(path: string, body: unknown, headers?: Sending['headers']): Promise<Answer>;
@@ -57,7 +57,7 @@ export const urn = {
 export function connectTo(target: { readonly scimBaseUrl: string; readonly token: string }): ScimService {
   const url = new URL(target.scimBaseUrl);
   const base = url.pathname.replace(/\/$/, '');
-  const pool = new Pool(url.origin, { connections: 64, headersTimeout: 10_000, bodyTimeout: 10_000 });
+  const pool = new Pool(url.origin, { connections: 256, headersTimeout: 30_000, bodyTimeout: 30_000 });
   const send: ScimService['send'] = async (method, path, { body, headers = {} } = {}) => {
     const defaults = {
       authorization: `Bearer ${target.token}`,

@@ -23,7 +23,7 @@ interface Surroundings {
 
 /** How long and how large each part is, in full and quickly. */
 const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => Promise<BenchResult[]>>> = {
-  scim: (around, quick) => compareScim({ ...around, turnMs: quick ? 1_500 : 5_000, rounds: quick ? 3 : 5 }),
+  scim: (around, quick) => compareScim({ ...around, turnMs: quick ? 1_000 : 5_000, rounds: quick ? 3 : 5 }),
   export: (around, quick) => compareExport({ ...around, events: 1_000_000, rounds: quick ? 2 : 5 }),
   shipping: (around, quick) => compareShipping({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 2 : 5 }),
   cycle: (around, quick) => measureCycle({ ...around, people: quick ? 1_000 : 10_000 }),
