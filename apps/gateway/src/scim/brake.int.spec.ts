@@ -153,6 +153,21 @@ describe('the brake', () => {
     expect(await inUse(it)).toBe(1);
   });
 
+  it('keeps on its list whom the provider only renames meanwhile', async () => {
+    const it = await company(12);
+    await deactivateAll(it, it.ids);
+    const brake = await currentBrake(it);
+    const [first] = await listHeldDepartures(service.database.db, it.scope.organisationId, brake.id, { limit: 10 });
+    service.scim.forgetOrganisation(it.scope.organisationId);
+    const renamed = await it.idp.send('PATCH', `/Users/${first?.accountId}`, {
+      ...deactivate,
+      Operations: [{ op: 'replace', path: 'title', value: '課長' }],
+    });
+    expect(renamed.status).toBe(200);
+    expect(await approveBrake(it.use, it.scope, brake.id)).toMatchObject({ applied: 2 });
+    expect(await inUse(it)).toBe(0);
+  });
+
   it('is off where the e-mail rule is waived: test suites delete whatever they made', async () => {
     const idp = await service.connect();
     for (let index = 0; index < 15; index += 1) {

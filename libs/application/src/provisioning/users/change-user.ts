@@ -88,9 +88,11 @@ async function changeLocked(
   const before = await lockScimUser(trx, scope, id);
   if (before === null) throw unknownResource('User', id);
   change.check(before.user.version);
+  if (context.brakeHolds && bringsBack(change, before.user.resource)) {
+    await withdrawHeldDeparture(trx, organisation.id, id);
+  }
   const { resource: applied, changed } = change.apply(before.user.resource);
   const resource = withActive(applied, before.user.resource);
-  if (context.brakeHolds && resource['active'] === true) await withdrawHeldDeparture(trx, organisation.id, id);
   if (!changed || (resource !== applied && isDeepStrictEqual(resource, before.user.resource))) {
     return { user: { ...before.user, groups: before.groups }, events: [] };
   }
@@ -123,6 +125,14 @@ async function changeLocked(
     events: toAuditEvents(events, eventContext(context, dependencies, now)),
   });
   return { user: { ...user, groups: before.groups }, events };
+}
+
+/**
+ * Whether the request itself says that the person is in use. A held person still is, so the outcome can't tell: what the
+ * request would make of somebody deactivated does. One about a title must not take a held departure back.
+ */
+function bringsBack(change: UserChange, current: JsonObject): boolean {
+  return change.apply({ ...current, active: false }).resource['active'] === true;
 }
 
 /** Attributes that are no field of the account (a telephone number) are a change of the person all the same. */
