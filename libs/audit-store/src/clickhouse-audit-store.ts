@@ -24,7 +24,7 @@ import { migrate } from './migrations/migrate.ts';
 import type { SealedAuditStore, SealStore } from './seal-store.ts';
 import { type Position, parseCursor, renderCursor } from './search/cursor.ts';
 import { eventFields, eventRow, wireFields } from './search/event-row.ts';
-import { type Bars, chooseBars, type Span, toHistogram } from './search/histogram.ts';
+import { type Bars, chooseBars, fineBars, regroup, type Span, toHistogram } from './search/histogram.ts';
 import { type Where, whereOf } from './search/where.ts';
 import {
   countStored,
@@ -117,16 +117,27 @@ export class ClickHouseAuditStore implements SealedAuditStore {
 
   async histogram(query: AuditQuery, options: HistogramOptions): Promise<AuditHistogram> {
     const where = whereOf(query);
-    const span = await this.#spanOf(query, where);
+    if (query.from !== undefined && query.to !== undefined) {
+      const bars = chooseBars({ from: query.from.getTime(), to: query.to.getTime() }, options);
+      return toHistogram(bars, await this.#tally(where, bars));
+    }
+    // Where the range is open, the events that match say where it ends; they are read once for both.
+    const fine = fineBars(options.timeZone, this.#clock.now().getTime());
+    const counted = await this.#tally(where, fine);
+    if (counted.size === 0) return { bucketMs: 0, buckets: [] };
+    const numbers = [...counted.keys()];
+    const rough = {
+      from: query.from?.getTime() ?? numbers.reduce((a, b) => Math.min(a, b)) * fine.bucketMs,
+      to: query.to?.getTime() ?? (numbers.reduce((a, b) => Math.max(a, b)) + 1) * fine.bucketMs,
+    };
+    const histogram = regroup(counted, fine, rough, options);
+    if (histogram !== undefined) return histogram;
+    // So short a span that narrower bars fit: it is quickly read again.
+    const near = { ...query, from: new Date(rough.from), to: new Date(rough.to) };
+    const span = await this.#spanOf(query, whereOf(near));
     if (span === undefined) return { bucketMs: 0, buckets: [] };
     const bars = chooseBars(span, options);
-    const rows = await this.#rows(
-      barRow,
-      withParameters(where, { origin: bars.origin, bucketMs: bars.bucketMs } satisfies Partial<Bars>),
-      'intDiv(toUnixTimestamp64Milli(occurred_at) - {origin:Int64}, {bucketMs:Int64}) AS bucket, count() AS events',
-      'GROUP BY bucket',
-    );
-    return toHistogram(bars, new Map(rows.map((row) => [row.bucket, row.events])));
+    return toHistogram(bars, await this.#tally(whereOf(near), bars));
   }
 
   async facets(query: AuditQuery): Promise<AuditFacets> {
@@ -208,18 +219,26 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     return this.#rows(eventRow, withParameters(where, { limit }), eventFields, rest);
   }
 
-  /** The query's range; where it is open, the events that match say where it ends. */
+  /** From the first to the last event that matches; the query's own range where it has one. */
   async #spanOf(query: AuditQuery, where: Where): Promise<Span | undefined> {
-    if (query.from !== undefined && query.to !== undefined) {
-      return { from: query.from.getTime(), to: query.to.getTime() };
-    }
     const [found] = await this.#rows(
       spanRow,
       where,
-      `count() AS events, toUnixTimestamp64Milli(min(occurred_at)) AS first, toUnixTimestamp64Milli(max(occurred_at)) AS last`,
+      'count() AS events, negate(max(newest_first)) AS first, negate(min(newest_first)) AS last',
     );
     if (found === undefined || found.events === 0) return undefined;
     return { from: query.from?.getTime() ?? found.first, to: query.to?.getTime() ?? found.last + 1 };
+  }
+
+  /** How many events each bar has, by its number. */
+  async #tally(where: Where, { origin, bucketMs }: Omit<Bars, 'count'>): Promise<Map<number, number>> {
+    const rows = await this.#rows(
+      barRow,
+      withParameters(where, { origin, bucketMs }),
+      'intDiv(negate(newest_first) - {origin:Int64}, {bucketMs:Int64}) AS bucket, count() AS events',
+      'GROUP BY bucket',
+    );
+    return new Map(rows.map((row) => [row.bucket, row.events]));
   }
 
   async #facet(query: AuditQuery, column: 'product' | 'category' | 'event'): Promise<Facet[]> {

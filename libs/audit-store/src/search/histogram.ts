@@ -16,6 +16,38 @@ export interface Bars {
   readonly count: number;
 }
 
+/**
+ * Narrow bars since 1970, by which the events of a query without a range are counted before it is known where they begin
+ * and end: hours, or quarters of an hour in zones that are not whole hours from UTC.
+ */
+export function fineBars(timeZone: string | undefined, at: number): Omit<Bars, 'count'> {
+  const wholeHours = zoneOffset(timeZone ?? 'UTC', at) % hour === 0;
+  return { origin: 0, bucketMs: wholeHours ? hour : 15 * minute };
+}
+
+/**
+ * The counts of narrow bars by those of the span in which there are any, or undefined where those would be as narrow or lie
+ * across: then the events themselves must be asked.
+ */
+export function regroup(
+  counted: ReadonlyMap<number, number>,
+  fine: Omit<Bars, 'count'>,
+  span: Span,
+  options: HistogramOptions,
+): AuditHistogram | undefined {
+  const bars = chooseBars(span, options);
+  // No usual width: the span was cut into equal parts, which depend on its exact ends.
+  if (!widths.includes(bars.bucketMs)) return undefined;
+  if (bars.bucketMs <= fine.bucketMs || bars.bucketMs % fine.bucketMs !== 0) return undefined;
+  if ((bars.origin - fine.origin) % fine.bucketMs !== 0) return undefined;
+  const regrouped = new Map<number, number>();
+  for (const [number, events] of counted) {
+    const bar = Math.floor((fine.origin + number * fine.bucketMs - bars.origin) / bars.bucketMs);
+    regrouped.set(bar, (regrouped.get(bar) ?? 0) + events);
+  }
+  return toHistogram(bars, regrouped);
+}
+
 const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;

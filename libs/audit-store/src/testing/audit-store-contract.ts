@@ -406,6 +406,42 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
           buckets: [],
         });
       });
+
+      it.each([
+        ['some minutes', 'MARKETING-1 ', 'UTC'],
+        ['a day', 'MARKETING-2 ', 'Asia/Tokyo'],
+        ['some weeks, in a zone of half hours', 'MARKETING-3 ', 'Asia/Kolkata'],
+        ['years, over summer times', 'MARKETING-4 ', 'Europe/Berlin'],
+        ['everything', '', 'Australia/Lord_Howe'],
+      ])(
+        'gives %s the same bars without a range as with its first and last event for one',
+        async (_, text, timeZone) => {
+          const organisationId = newOrganisation();
+          const began = Date.parse('2024-02-28T22:47:31.123Z');
+          const spans = [7 * 60_000, 86_400_000, 30 * 86_400_000, 900 * 86_400_000];
+          const events = spans.flatMap((span, kind) =>
+            Array.from({ length: 40 }, (_, index) =>
+              sampleEvent({
+                organisationId,
+                occurredAt: new Date(began + Math.floor((index * span) / 39)).toISOString(),
+                action: `MARKETING-${kind + 1} was updated ${index}`,
+              }),
+            ),
+          );
+          await store.insert(events, storedAt);
+          const times = events
+            .filter(({ action }) => action.startsWith(text))
+            .map((event) => Date.parse(event.occurredAt));
+          const range = { from: new Date(Math.min(...times)), to: new Date(Math.max(...times) + 1) };
+          for (const buckets of [1, 7, 60, 1_000]) {
+            const open = await store.histogram({ organisationId, text }, { buckets, timeZone });
+            expect(open).toEqual(await store.histogram({ organisationId, text, ...range }, { buckets, timeZone }));
+            expect(open.buckets.reduce((sum, bar) => sum + bar.events, 0)).toBe(times.length);
+            const half = await store.histogram({ organisationId, text, from: range.from }, { buckets, timeZone });
+            expect(half).toEqual(open);
+          }
+        },
+      );
     });
 
     describe('facets', () => {
