@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { resolve } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { until } from '../support/until.ts';
 
 /** A log-shipper as an operator runs it: a process of its own. */
 export interface ShipperProcess {
@@ -64,6 +67,14 @@ export function startShipper(args: readonly string[], settings: ShipperSettings)
     written: () => written,
     kill: (signal) => void child.kill(signal),
   };
+}
+
+/** Waits until this shipper is the one that works on the state folder; from then on it listens to signals. */
+export async function holdsState(shipper: ShipperProcess, stateDir: string): Promise<void> {
+  await until('the shipper to take its state folder', async () => {
+    const lock = z.object({ pid: z.number() }).parse(JSON.parse(await readFile(join(stateDir, 'lock'), 'utf8')));
+    return lock.pid === shipper.pid ? true : undefined;
+  });
 }
 
 /** Runs one command to its end. */
