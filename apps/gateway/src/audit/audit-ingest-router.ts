@@ -1,4 +1,4 @@
-import { type AuditEventParser, type Catalogue, createAuditEventParser } from '@sekisho/audit-events';
+import type { Catalogue } from '@sekisho/audit-events';
 import type { AuditStore } from '@sekisho/audit-store';
 import type { Language } from '@sekisho/domain';
 import type { Clock, Logger } from '@sekisho/platform';
@@ -6,6 +6,7 @@ import { type Request, type Response, Router } from 'express';
 import { answerProblems } from '../admin/problem-response.ts';
 import { RequestProblem } from '../admin/request-problem.ts';
 import { readArray, readLines } from './event-source.ts';
+import { auditEventStreams, type EventKeyScope, type OpenEventStream } from './event-stream.ts';
 import { type IngestOutcome, ingestEvents } from './ingest-events.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 import { readBody } from './request-body.ts';
@@ -13,9 +14,7 @@ import { readBody } from './request-body.ts';
 export interface AuditIngestDependencies {
   readonly auditStore: Pick<AuditStore, 'insert'>;
   /** Whose events a key may write; null for anything that is not a valid key of a product. */
-  readonly authenticateEventKey: (
-    secret: string,
-  ) => Promise<{ readonly organisationId: string; readonly product: string } | null>;
+  readonly authenticateEventKey: (secret: string) => Promise<EventKeyScope | null>;
   readonly catalogue: Catalogue;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -27,26 +26,20 @@ export interface AuditIngestDependencies {
  * one by line and reason; refused events hold up no others. While the store is away: 503 with `Retry-After`.
  */
 export function auditIngestRouter(dependencies: AuditIngestDependencies): Router {
-  const { catalogue, logger } = dependencies;
-  const parsers = new Map<string, AuditEventParser>();
+  const { logger } = dependencies;
+  const router = Router({ caseSensitive: true });
   const ingestDependencies = { ...dependencies, memory: createMemoryBudget(memoryOfAllRequests) };
 
-  function parserFor(product: string): AuditEventParser {
-    const parser = parsers.get(product) ?? createAuditEventParser(catalogue, product);
-    parsers.set(product, parser);
-    return parser;
-  }
-
-  async function ingest(request: Request, response: Response): Promise<void> {
+  async function ingest<Event extends { readonly id: string }>(
+    open: OpenEventStream<Event>,
+    request: Request,
+    response: Response,
+  ): Promise<void> {
     const key = await dependencies.authenticateEventKey(bearerOf(request));
     if (key === null) throw unknownKey();
+    const stream = await open(key);
     const read = readerFor(request);
-    const outcome = await ingestEvents(
-      read(readBody(request)),
-      key.organisationId,
-      parserFor(key.product),
-      ingestDependencies,
-    );
+    const outcome = await ingestEvents(read(readBody(request)), stream, ingestDependencies);
     logger.info(
       {
         organisationId: key.organisationId,
@@ -64,28 +57,31 @@ export function auditIngestRouter(dependencies: AuditIngestDependencies): Router
       .json(render(outcome, language));
   }
 
-  const router = Router({ caseSensitive: true });
-  router
-    .route('/audit/v1/events')
-    .post(async (request, response) => {
-      try {
-        await ingest(request, response);
-      } catch (error) {
-        await discardRest(request);
-        if (request.socket.destroyed) return;
-        if (!request.readableEnded) response.set('Connection', 'close');
-        throw error;
-      }
-    })
-    .all(() => {
-      throw new RequestProblem(
-        405,
-        'request.method-not-allowed',
-        { ja: 'ここで使えるメソッドは POST です。', en: 'Only POST works here.' },
-        { headers: { Allow: 'POST' } },
-      );
-    });
-  router.use('/audit/v1/events', answerProblems(logger));
+  function take<Event extends { readonly id: string }>(path: string, open: OpenEventStream<Event>): void {
+    router
+      .route(path)
+      .post(async (request, response) => {
+        try {
+          await ingest(open, request, response);
+        } catch (error) {
+          await discardRest(request);
+          if (request.socket.destroyed) return;
+          if (!request.readableEnded) response.set('Connection', 'close');
+          throw error;
+        }
+      })
+      .all(() => {
+        throw new RequestProblem(
+          405,
+          'request.method-not-allowed',
+          { ja: 'ここで使えるメソッドは POST です。', en: 'Only POST works here.' },
+          { headers: { Allow: 'POST' } },
+        );
+      });
+    router.use(path, answerProblems(logger));
+  }
+
+  take('/audit/v1/events', auditEventStreams(dependencies.catalogue, dependencies.auditStore));
   return router;
 }
 

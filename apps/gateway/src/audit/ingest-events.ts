@@ -1,8 +1,9 @@
-import type { AuditEvent, AuditEventParser, EventRefusal } from '@sekisho/audit-events';
-import { type AuditStore, AuditStoreRejected, eventMemory } from '@sekisho/audit-store';
+import type { EventRefusal } from '@sekisho/audit-events';
+import { AuditStoreRejected } from '@sekisho/audit-store';
 import type { Clock } from '@sekisho/platform';
 import { RequestProblem } from '../admin/request-problem.ts';
 import type { RawEvent } from './event-source.ts';
+import type { EventStream } from './event-stream.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 
 /** What became of a request's events. They are durable when this is returned. */
@@ -21,7 +22,6 @@ export interface RejectedEvent extends EventRefusal {
 }
 
 export interface IngestDependencies {
-  readonly auditStore: Pick<AuditStore, 'insert'>;
   readonly clock: Clock;
   /** What the events of all requests may take together between their arrival and their being stored. */
   readonly memory: MemoryBudget;
@@ -33,23 +33,22 @@ export interface IngestDependencies {
  * the budget first lets go what it holds, so that nobody waits for somebody who waits. An event that does not fit is set aside with its line and reason and holds up no
  * other. Throws what the store throws when it is away; what was stored until then is found as duplicates next time.
  */
-export async function ingestEvents(
+export async function ingestEvents<Event extends { readonly id: string }>(
   blocks: AsyncIterable<readonly RawEvent[]>,
-  organisationId: string,
-  parse: AuditEventParser,
+  stream: EventStream<Event>,
   dependencies: IngestDependencies,
 ): Promise<IngestOutcome> {
   const { memory } = dependencies;
   const rejected: RejectedEvent[] = [];
   let accepted = 0;
   let duplicates = 0;
-  let batch: NumberedEvent[] = [];
+  let batch: NumberedEvent<Event>[] = [];
   let held = 0;
   let storing: Promise<void> = Promise.resolve();
 
-  async function store(events: readonly NumberedEvent[], storedAt: Date): Promise<void> {
+  async function store(events: readonly NumberedEvent<Event>[], storedAt: Date): Promise<void> {
     try {
-      const outcome = await dependencies.auditStore.insert(
+      const outcome = await stream.insert(
         events.map(({ event }) => event),
         storedAt,
       );
@@ -89,8 +88,8 @@ export async function ingestEvents(
     storing.catch(() => undefined);
   }
 
-  async function hold(event: AuditEvent): Promise<void> {
-    const bytes = eventMemory(event);
+  async function hold(event: Event): Promise<void> {
+    const bytes = stream.memoryOf(event);
     if (!memory.tryTake(bytes)) {
       await flush();
       await storing;
@@ -107,14 +106,13 @@ export async function ingestEvents(
           reject({ line: raw.line, id: undefined, ...unreadable[raw.unreadable] });
           continue;
         }
-        const parsed = parse(raw.value, now);
+        const parsed = stream.parse(raw.value, now);
         if (!parsed.ok) {
           reject({ line: raw.line, id: idOf(raw.value), ...parsed.refusal });
           continue;
         }
-        const event = { ...parsed.event, organisationId };
-        await hold(event);
-        batch.push({ line: raw.line, event });
+        await hold(parsed.event);
+        batch.push({ line: raw.line, event: parsed.event });
         if (batch.length >= batchSize || held >= batchBytes) await flush();
       }
     }
@@ -126,9 +124,9 @@ export async function ingestEvents(
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.line - b.line) };
 }
 
-interface NumberedEvent {
+interface NumberedEvent<Event> {
   readonly line: number;
-  readonly event: AuditEvent;
+  readonly event: Event;
 }
 
 /**
