@@ -13,6 +13,8 @@ import {
   startAdminTestApp,
   type Tenant,
 } from '../admin/testing/admin-test-app.ts';
+import { sealDueHours } from './seals/seal-due-hours.ts';
+import { createSealKey } from './seals/seal-key.ts';
 import { readZip } from './testing/read-zip.ts';
 
 const logger = createLogger({ level: 'silent', service: 'test' });
@@ -303,6 +305,29 @@ describe('the audit log over the admin API', () => {
     expect(line).toMatchObject({ organisationId, storedAt: storedAt.toISOString() });
   });
 
+  it('tells how far the log is sealed, and when an hour that is over has no seal', async () => {
+    const state = async () => (await app.call('getAuditLogSealState', { as })).body;
+    // What made the tenant is in the outbox still: the store has nothing of it.
+    expect(await state()).toEqual({ state: 'sealed', lastSeal: null, waitingSince: null, nextSealAt: null });
+    const now = app.clock.now();
+    const hour = new Date(Math.floor(now.getTime() / 3_600_000) * 3_600_000);
+    await store.insert(sampleEvents(1, organisationId, '2026-05-01T00:00:00.000Z'), hour);
+    expect(await state()).toEqual({
+      state: 'waiting',
+      lastSeal: null,
+      waitingSince: hour.toISOString(),
+      nextSealAt: new Date(hour.getTime() + 75 * 60_000).toISOString(),
+    });
+    await store.insert(sampleEvents(3, organisationId, '2026-05-02T00:00:00.000Z'), storedAt);
+    expect(await state()).toMatchObject({ state: 'late', waitingSince: storedAt.toISOString() });
+    const dependencies = { db: app.database.db, seals: store.seals, key: createSealKey(), clock: app.clock, logger };
+    await sealDueHours(dependencies, new AbortController().signal);
+    expect(await state()).toMatchObject({
+      state: 'waiting',
+      lastSeal: { sequence: 1, events: 3, from: storedAt.toISOString(), to: '2026-05-31T01:00:00.000Z' },
+    });
+  });
+
   it('answers HEAD without making the file', async () => {
     const response = await fetch(`${app.baseUrl}/admin/v1/audit-log/export`, { method: 'HEAD', headers: as });
     expect(response.status).toBe(200);
@@ -319,6 +344,7 @@ describe('the audit log while its engine is away', () => {
       expect(response.status, path).toBe(503);
       expect(response.headers.get('retry-after')).toBe('5');
     }
+    expect((await app.call('getAuditLogSealState', { as })).body).toMatchObject({ state: 'unknown', lastSeal: null });
     const events = await app.eventsOf(tenant.organisation.id);
     expect(events.filter(({ category }) => category === 'Audit log')).toEqual([]);
     await app.close();

@@ -199,6 +199,35 @@ export const auditLogOperations = operations({
     status: 200,
     errors: [],
   },
+  getAuditLogSealState: {
+    method: 'get',
+    path: '/audit-log/seals',
+    tag: 'audit-log',
+    summary: { ja: '監査ログの封印の状況を取得する', en: 'Get how far the audit log is sealed' },
+    permission: 'audit-log:read',
+    response: json(
+      z.object({
+        state: z.enum(['sealed', 'waiting', 'late', 'unknown']).meta({
+          description:
+            'sealed: everything stored is. waiting: an hour is not over yet. late: an hour that is over has no seal. unknown: the audit store is away.',
+        }),
+        lastSeal: z
+          .object({
+            sequence: z.int().min(1),
+            from: instant,
+            to: instant.meta({ description: 'Exclusive. What was stored before is sealed.' }),
+            events: z.int().min(0),
+            root: z.string().meta({ description: 'Merkle root over its events, base64url.' }),
+            keyId: z.string(),
+          })
+          .nullable(),
+        waitingSince: instant.nullable().meta({ description: 'When the oldest event without a seal was stored.' }),
+        nextSealAt: instant.nullable().meta({ description: 'When it is sealed, at the earliest.' }),
+      }),
+    ),
+    status: 200,
+    errors: [],
+  },
   getSealKey: {
     method: 'get',
     path: '/audit-log/seal-key',

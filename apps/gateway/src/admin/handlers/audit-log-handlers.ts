@@ -7,6 +7,7 @@ import { exportFile } from '../../audit/export-file.ts';
 import { type Month, parseMonth } from '../../audit/monthly/month.ts';
 import { monthlyFile } from '../../audit/monthly/monthly-file.ts';
 import { evidenceFile } from '../../audit/seals/evidence-file.ts';
+import { sealState } from '../../audit/seals/seal-state.ts';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';
 import { RequestProblem } from '../request-problem.ts';
@@ -82,6 +83,9 @@ export function auditLogHandlers(
         fileName: 'auditlog-evidence.ndjson',
         body: evidenceFile({ db: dependencies.db, seals: auditStore.seals }, caller.organisationId),
       };
+    },
+    async getAuditLogSealState({ caller }) {
+      return sealState({ ...dependencies, seals: auditStore.seals }, caller.organisationId);
     },
     async getSealKey() {
       const { keyId, publicKeyPem } = dependencies.sealKey;

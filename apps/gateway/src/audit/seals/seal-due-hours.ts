@@ -43,6 +43,11 @@ export async function sealDueHours(dependencies: SealDependencies, signal: Abort
   return made;
 }
 
+/** When what was stored at an instant is sealed, at the earliest. */
+export function sealDueAt(storedAt: Date): Date {
+  return new Date(startOfHour(storedAt).getTime() + hourMs + settlingMs);
+}
+
 async function sealOrganisation(
   dependencies: SealDependencies,
   organisationId: string,
