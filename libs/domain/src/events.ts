@@ -32,6 +32,7 @@ export type DomainEvent =
   | { readonly type: 'connection.deleted'; readonly connectionName: string }
   | { readonly type: 'connection.mappings-changed'; readonly connectionName: string }
   | { readonly type: 'connection.capture-started'; readonly connectionName: string }
+  | { readonly type: 'connection.capture-stopped'; readonly connectionName: string }
   | {
       readonly type: 'brake.triggered';
       readonly connectionName: string;

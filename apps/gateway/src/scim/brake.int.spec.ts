@@ -1,6 +1,6 @@
 import { approveBrake, rejectBrake, releaseBrake } from '@sekisho/application';
 import { systemIds } from '@sekisho/platform';
-import { listBrakes, listHeldDepartures } from '@sekisho/storage';
+import { countHeldDepartures, listBrakes, listHeldDepartures } from '@sekisho/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScimTestService, startScimTestService, type TestConnection } from './testing/scim-test-service.ts';
 
@@ -82,6 +82,9 @@ describe('deactivating 60 % of 100 people at once', () => {
     expect(brake).toMatchObject({ state: 'holding', accounts: 100, departures: 20, share: 0.2 });
     const held = await listHeldDepartures(service.database.db, it.scope.organisationId, brake.id, { limit: 100 });
     expect(held).toHaveLength(40);
+    const counts = await countHeldDepartures(service.database.db, it.scope.organisationId, [brake.id]);
+    expect(counts.get(brake.id)).toEqual({ people: 40, held: 40 });
+    expect(await countHeldDepartures(service.database.db, 'org_other', [brake.id])).toEqual(new Map());
     const again = await it.idp.send('DELETE', `/Users/${it.ids[99]}`);
     expect(again.status).toBe(429);
     expect(again.headers.get('retry-after')).toMatch(/^[1-9]\d*$/);
@@ -102,6 +105,8 @@ describe('deactivating 60 % of 100 people at once', () => {
     const approved = await approveBrake(it.use, it.scope, brake.id);
     expect(approved).toMatchObject({ applied: 30, failed: 0, brake: { state: 'approved', decidedBy: 'operator' } });
     expect(await inUse(it)).toBe(50);
+    const counts = await countHeldDepartures(service.database.db, it.scope.organisationId, [brake.id]);
+    expect(counts.get(brake.id)).toEqual({ people: 30, held: 0 });
     const rest = await deactivateAll(it, it.ids.slice(0, 60));
     expect(count(rest, 200)).toBe(60);
     expect(await inUse(it)).toBe(40);

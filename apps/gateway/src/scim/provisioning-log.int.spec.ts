@@ -1,4 +1,4 @@
-import { changeGroupMappings, pruneProvisioningLog, startRawCapture } from '@sekisho/application';
+import { changeGroupMappings, pruneProvisioningLog, startRawCapture, stopRawCapture } from '@sekisho/application';
 import { systemIds } from '@sekisho/platform';
 import { listMappedProducts, listProvisioningLog, type ProvisioningLogEntry } from '@sekisho/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +98,34 @@ describe('the provisioning log', () => {
     expect(await listProvisioningLog(db, { ...place, organisationId: other.organisation.id })).toEqual([]);
   });
 
+  it('finds entries by what an administrator knows: a name, an address, an id, whatever wildcards are in it', async () => {
+    const idp = await service.connect();
+    const created = await idp.send('POST', '/Users', {
+      schemas: [userSchema],
+      userName: 'sato_100%@example.com',
+      displayName: '佐藤 花子',
+    });
+    const id = String(created.body['id']);
+    await idp.send('PATCH', `/Users/${id}`, {
+      schemas: [patchOp],
+      Operations: [{ op: 'replace', path: 'title', value: '部長' }],
+    });
+    await idp.send('GET', `/Users?filter=${encodeURIComponent('userName eq "sato_100%@example.com"')}`);
+    await idp.send('POST', '/Users', { schemas: [userSchema], userName: 'SATO_100%@example.com' });
+    await idp.send('GET', '/Users?count=1');
+    await entriesOf(idp, 5);
+    const found = async (text: string) => {
+      const query = { organisationId: idp.organisation.id, connectionId: idp.id, limit: 10, text };
+      return (await listProvisioningLog(service.database.db, query)).map(({ method, status }) => `${method} ${status}`);
+    };
+    expect(await found('sato_100%@')).toEqual(['POST 409', 'GET 200', 'PATCH 200', 'POST 201']);
+    expect(await found('花子')).toEqual(['PATCH 200', 'POST 201']);
+    expect(await found(id)).toEqual(['PATCH 200', 'POST 201']);
+    expect(await found('count=1')).toEqual(['GET 200']);
+    expect(await found('sato%')).toEqual([]);
+    expect(await found('\ud800')).toEqual([]);
+  });
+
   it('keeps requests as they came for the hour of a capture, without secrets', async () => {
     const idp = await service.connect({ providerId: 'cloudgate-uno' });
     await startRawCapture(use(), { organisationId: idp.organisation.id, actor }, idp.id);
@@ -112,6 +140,27 @@ describe('the provisioning log', () => {
     });
     expect(JSON.stringify(captured)).not.toContain(idp.token);
     expect(later?.raw).toBeNull();
+  });
+
+  it('keeps no more of them once the capture is stopped, and says so in the audit log once', async () => {
+    const idp = await service.connect();
+    const scope = { organisationId: idp.organisation.id, actor };
+    await startRawCapture(use(), scope, idp.id);
+    service.scim.forgetOrganisation(idp.organisation.id);
+    await idp.send('GET', '/Users');
+    await stopRawCapture(use(), scope, idp.id);
+    expect(await stopRawCapture(use(), scope, idp.id)).toMatchObject({ rawCaptureUntil: null });
+    service.scim.forgetOrganisation(idp.organisation.id);
+    await idp.send('GET', '/Users');
+    const [captured, later] = await entriesOf(idp, 2);
+    expect(captured?.raw).not.toBeNull();
+    expect(later?.raw).toBeNull();
+    const events = await service.database.db
+      .selectFrom('outbox')
+      .where('organisation_id', '=', idp.organisation.id)
+      .select('payload')
+      .execute();
+    expect(events.filter(({ payload }) => payload['event'] === 'Stop a raw capture')).toHaveLength(1);
   });
 
   it('goes after 30 days', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { json, operations } from '../operation.ts';
-import { instant, localisedText, page, uuid } from '../values.ts';
+import { instant, localisedText, page, pageOf, uuid } from '../values.ts';
 
 /** What an identity provider sent and what became of it; and the brake on mass departures. */
 
@@ -19,6 +19,15 @@ export const provisioningRequest = z
     outcome,
     scimType: z.string().nullable(),
     explanation: localisedText.nullable().meta({ description: 'Why it was refused, and what to do.' }),
+    subject: z
+      .string()
+      .nullable()
+      .meta({ description: 'Whom or which group it was about, by name, where that is known.' }),
+    change: z
+      .object({ event: z.string(), action: z.string() })
+      .nullable()
+      .meta({ description: 'The first thing that changed, in the words of the audit log.' }),
+    changeCount: z.int().min(0).meta({ description: 'How many things changed.' }),
   })
   .meta({ id: 'ProvisioningRequest' });
 
@@ -65,6 +74,8 @@ export const brake = z
     state: z.enum(['holding', 'approved', 'rejected', 'released']),
     accounts: z.int().meta({ description: 'How many accounts were in use.' }),
     departures: z.int().meta({ description: 'How many had gone within the hour when it closed.' }),
+    people: z.int().min(0).meta({ description: 'How many it is about.' }),
+    held: z.int().min(0).meta({ description: 'How many of them are held still: who would lose access.' }),
     share: z.number(),
     triggeredAt: instant,
     decidedAt: instant.nullable(),
@@ -100,8 +111,15 @@ export const provisioningOperations = operations({
       before: uuid.optional().meta({ description: 'The id of the last request of the page before.' }),
       from: instant.optional(),
       to: instant.optional().meta({ description: 'Exclusive.' }),
-      outcome: outcome.optional(),
+      outcome: z
+        .union([outcome, z.array(outcome).max(5)])
+        .optional()
+        .meta({ description: 'May be repeated.' }),
       resourceId: z.string().max(200).optional(),
+      text: z.string().max(200).optional().meta({
+        description:
+          'Part of the path, of what changed, or of the name of whom it was about; or the whole resource id.',
+      }),
     }),
     response: json(z.object({ items: z.array(provisioningRequest) })),
     status: 200,
@@ -146,6 +164,17 @@ export const provisioningOperations = operations({
     path: '/connections/{connectionId}/provisioning/raw-capture',
     tag: 'connections',
     summary: { ja: '生データの記録を 1 時間だけ有効にする', en: 'Keep requests as they come for an hour' },
+    permission: 'connections:write',
+    params: connectionParams,
+    response: json(provisioningSettings),
+    status: 200,
+    errors: [404],
+  },
+  stopRawCapture: {
+    method: 'delete',
+    path: '/connections/{connectionId}/provisioning/raw-capture',
+    tag: 'connections',
+    summary: { ja: '生データの記録を止める', en: 'Stop keeping requests as they come' },
     permission: 'connections:write',
     params: connectionParams,
     response: json(provisioningSettings),
@@ -198,7 +227,7 @@ export const provisioningOperations = operations({
     permission: 'connections:read',
     params: brakeParams,
     query: z.strictObject(page),
-    response: json(z.object({ items: z.array(heldPerson) })),
+    response: json(pageOf(heldPerson)),
     status: 200,
     errors: [404],
   },

@@ -46,6 +46,7 @@ const samples: { readonly [Type in DomainEvent['type']]: Extract<DomainEvent, { 
   'connection.deleted': { type: 'connection.deleted', connectionName: '社員' },
   'connection.mappings-changed': { type: 'connection.mappings-changed', connectionName: '社員' },
   'connection.capture-started': { type: 'connection.capture-started', connectionName: '社員' },
+  'connection.capture-stopped': { type: 'connection.capture-stopped', connectionName: '社員' },
   'brake.triggered': { type: 'brake.triggered', connectionName: '社員', departures: 40, accounts: 200 },
   'brake.approved': { type: 'brake.approved', connectionName: '社員', held: 60 },
   'brake.rejected': { type: 'brake.rejected', connectionName: '社員', held: 60 },

@@ -69,6 +69,8 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return about('Connection', 'Update a connection', `The group mappings of ${event.connectionName} were updated`);
     case 'connection.capture-started':
       return about('Connection', 'Start a raw capture', `A raw capture of ${event.connectionName} was started`);
+    case 'connection.capture-stopped':
+      return about('Connection', 'Stop a raw capture', `A raw capture of ${event.connectionName} was stopped`);
     case 'brake.triggered':
       return about(
         'Provisioning',

@@ -7,7 +7,7 @@ import type { Catalogue } from './catalogue.ts';
  * 400 days and filters look for it. Raise `version` with every change.
  */
 export const catalogue: Catalogue = {
-  version: 2,
+  version: 3,
   products: [
     {
       id: 'Backlog',
@@ -617,6 +617,11 @@ export const catalogue: Catalogue = {
               id: 'Start a raw capture',
               name: { ja: '生データの記録の開始', en: 'Start a raw capture' },
               action: 'A raw capture of 社員 was started',
+            },
+            {
+              id: 'Stop a raw capture',
+              name: { ja: '生データの記録の停止', en: 'Stop a raw capture' },
+              action: 'A raw capture of 社員 was stopped',
             },
             {
               id: 'Issue a token',

@@ -228,6 +228,33 @@ export async function listBrakes(
   return rows.map(toBrake);
 }
 
+/** How many people a brake is about, and how many of them are held still. */
+export interface BrakeCounts {
+  readonly people: number;
+  readonly held: number;
+}
+
+/** The counts of some of the organisation's brakes, by id; a brake about nobody is not among them. */
+export async function countHeldDepartures(
+  db: Kysely<Database>,
+  organisationId: string,
+  brakeIds: readonly string[],
+): Promise<ReadonlyMap<string, BrakeCounts>> {
+  if (brakeIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('held_departures')
+    .where('organisation_id', '=', organisationId)
+    .where('brake_id', 'in', brakeIds)
+    .groupBy('brake_id')
+    .select([
+      'brake_id',
+      sql<number>`count(*)::int`.as('people'),
+      sql<number>`(count(*) filter (where state = 'held'))::int`.as('held'),
+    ])
+    .execute();
+  return new Map(rows.map((row) => [row.brake_id, { people: row.people, held: row.held }]));
+}
+
 /** Approved brakes of any organisation whose held departures have not all been carried out. For the worker alone. */
 export async function listUnfinishedApprovals(
   db: Kysely<Database>,

@@ -1,7 +1,8 @@
 import type { LocalisedText } from '@sekisho/domain';
 import type { JsonValue } from '@sekisho/provider-kit';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, ProvisioningOutcome, ProvisioningRequestsTable } from '../database.ts';
+import { containing } from '../members/text-search.ts';
 import { fixedStatement } from '../postgres/fixed-statement.ts';
 
 /** The provisioning log: every SCIM request, what the plugin made of it, what changed, what was answered and why. */
@@ -72,6 +73,8 @@ export interface ProvisioningLogQuery {
   readonly until?: Date | undefined;
   readonly outcomes?: readonly ProvisioningOutcome[] | undefined;
   readonly resourceId?: string | undefined;
+  /** Part of the path, of what changed, or of the name of whom it was about; or the whole resource id. */
+  readonly text?: string | undefined;
   /** The id of the last entry of the page before. */
   readonly before?: string | undefined;
   readonly limit: number;
@@ -82,7 +85,7 @@ export async function listProvisioningLog(
   db: Kysely<Database>,
   query: ProvisioningLogQuery,
 ): Promise<ProvisioningLogEntry[]> {
-  const { from, until, outcomes, resourceId, before } = query;
+  const { from, until, outcomes, resourceId, text, before } = query;
   const rows = await db
     .selectFrom('provisioning_requests')
     .selectAll()
@@ -92,11 +95,27 @@ export async function listProvisioningLog(
     .$if(until !== undefined, (select) => select.where('received_at', '<', until ?? new Date(0)))
     .$if(outcomes !== undefined, (select) => select.where('outcome', 'in', outcomes ?? []))
     .$if(resourceId !== undefined, (select) => select.where('resource_id', '=', resourceId ?? ''))
+    .$if(text !== undefined, (select) => select.where(speaksOf(text ?? '')))
     .$if(before !== undefined, (select) => select.where('id', '<', before ?? ''))
     .orderBy('id', 'desc')
     .limit(query.limit)
     .execute();
   return rows.map(toEntry);
+}
+
+/**
+ * Read from the newest on until a page is full: a search within one connection's 30 days, which no index is worth. A path
+ * is stored as it came, so the text is looked for as an address writes it too.
+ */
+function speaksOf(text: string) {
+  const part = containing(text);
+  return sql<boolean>`(
+    resource_id = ${text}
+    or path ilike ${part}
+    or path ilike ${containing(encodeURIComponent(text.toWellFormed()))}
+    or concat_ws(' ', changes, answer ->> 'userName', answer ->> 'displayName', request ->> 'userName', request ->> 'displayName')
+      ilike ${part}
+  )`;
 }
 
 /** One entry of the organisation, or null. */

@@ -7,9 +7,13 @@ import {
   rejectBrake,
   releaseBrake,
   startRawCapture,
+  stopRawCapture,
 } from '@sekisho/application';
+import { isJsonObject, type JsonValue } from '@sekisho/provider-kit';
 import {
   type Brake,
+  type BrakeCounts,
+  countHeldDepartures,
   findBrake,
   findConnection,
   findProvisioningLogEntry,
@@ -38,7 +42,7 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
         ...rest,
         from: from === undefined ? undefined : new Date(from),
         until: to === undefined ? undefined : new Date(to),
-        outcomes: outcome === undefined ? undefined : [outcome],
+        outcomes: typeof outcome === 'string' ? [outcome] : outcome,
       });
       return { items: entries.map(renderRequest) };
     },
@@ -58,6 +62,9 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
     async startRawCapture({ caller, params }) {
       return renderSettings(await startRawCapture(dependencies, caller, params.connectionId));
     },
+    async stopRawCapture({ caller, params }) {
+      return renderSettings(await stopRawCapture(dependencies, caller, params.connectionId));
+    },
     async listGroupMappings({ caller, params }) {
       const place = await placeOf(caller.organisationId, params.connectionId);
       return { items: (await listGroupMappings(db, place)).map(renderMapping) };
@@ -67,12 +74,17 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
       return { items: mappings.map(renderMapping) };
     },
     async listBrakes({ caller, query }) {
-      return { items: (await listBrakes(db, caller.organisationId, query)).map(renderBrake) };
+      return { items: await renderBrakes(await listBrakes(db, caller.organisationId, query)) };
     },
     async listHeldPeople({ caller, params, query }) {
-      if ((await findBrake(db, caller.organisationId, params.brakeId)) === null) throw notFound();
-      const people = await listHeldDepartures(db, caller.organisationId, params.brakeId, query);
+      const { organisationId } = caller;
+      if ((await findBrake(db, organisationId, params.brakeId)) === null) throw notFound();
+      const [people, counts] = await Promise.all([
+        listHeldDepartures(db, organisationId, params.brakeId, query),
+        countHeldDepartures(db, organisationId, [params.brakeId]),
+      ]);
       return {
+        total: counts.get(params.brakeId)?.people ?? 0,
         items: people.map(({ accountId, heldAt, ...person }) => ({
           ...person,
           memberId: accountId,
@@ -82,7 +94,7 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
     },
     async approveBrake({ caller, params }) {
       const { brake, applied, failed } = await approveBrake(dependencies, caller, params.brakeId);
-      return { brake: renderBrake(brake), applied, failed };
+      return { brake: await renderBrake(brake), applied, failed };
     },
     async rejectBrake({ caller, params }) {
       return renderBrake(await rejectBrake(dependencies, caller, params.brakeId));
@@ -91,6 +103,19 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
       return renderBrake(await releaseBrake(dependencies, caller, params.brakeId));
     },
   };
+
+  async function renderBrake(brake: Brake) {
+    const counts = await countHeldDepartures(db, brake.organisationId, [brake.id]);
+    return renderCounted(brake, counts.get(brake.id));
+  }
+
+  async function renderBrakes(brakes: readonly Brake[]) {
+    const [first] = brakes;
+    if (first === undefined) return [];
+    const ids = brakes.map((brake) => brake.id);
+    const counts = await countHeldDepartures(db, first.organisationId, ids);
+    return brakes.map((brake) => renderCounted(brake, counts.get(brake.id)));
+  }
 
   /** The connection as a place to look in; of another organisation it is simply not there. */
   async function placeOf(organisationId: string, connectionId: string) {
@@ -101,8 +126,43 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
 
 function renderRequest(entry: ProvisioningLogEntry) {
   const { id, durationMs, method, path, resourceType, resourceId, status, outcome, scimType, explanation } = entry;
-  const receivedAt = entry.receivedAt.toISOString();
-  return { id, receivedAt, durationMs, method, path, resourceType, resourceId, status, outcome, scimType, explanation };
+  return {
+    id,
+    receivedAt: entry.receivedAt.toISOString(),
+    durationMs,
+    method,
+    path,
+    resourceType,
+    resourceId,
+    status,
+    outcome,
+    scimType,
+    explanation,
+    subject: subjectOf(entry),
+    ...changeOf(entry.changes),
+  };
+}
+
+/** The name that the directory answered with; of a refused request the one that came. */
+function subjectOf({ answer, request, outcome }: ProvisioningLogEntry): string | null {
+  const told = outcome === 'refused' || outcome === 'failed' ? request : answer;
+  for (const name of ['displayName', 'userName']) {
+    const value = isJsonObject(told) ? told[name] : undefined;
+    if (typeof value === 'string' && value !== '') return value;
+  }
+  return null;
+}
+
+/** What the log keeps of the changes: the first of them, and `{ more }` where there were too many. */
+function changeOf(changes: JsonValue | null) {
+  const kept = Array.isArray(changes) ? changes.filter(isJsonObject) : [];
+  const [first] = kept;
+  const more = kept.at(-1)?.['more'];
+  const change =
+    typeof first?.['event'] === 'string' && typeof first['action'] === 'string'
+      ? { event: first['event'], action: first['action'] }
+      : null;
+  return { change, changeCount: typeof more === 'number' ? kept.length - 1 + more : kept.length };
 }
 
 function renderSettings({ brake, rawCaptureUntil }: ProvisioningSettings) {
@@ -113,7 +173,7 @@ function renderMapping({ groupName, role, products }: GroupMapping) {
   return { groupName, role, products: [...products] };
 }
 
-function renderBrake(brake: Brake) {
+function renderCounted(brake: Brake, counts: BrakeCounts = { people: 0, held: 0 }) {
   const { id, connectionId, state, accounts, departures, share, decidedBy } = brake;
   return {
     id,
@@ -123,6 +183,8 @@ function renderBrake(brake: Brake) {
     departures,
     share,
     decidedBy,
+    people: counts.people,
+    held: counts.held,
     triggeredAt: brake.triggeredAt.toISOString(),
     decidedAt: brake.decidedAt?.toISOString() ?? null,
     openUntil: brake.openUntil?.toISOString() ?? null,

@@ -46,6 +46,21 @@ export async function startRawCapture(
   }));
 }
 
+/** Ends a raw capture before its hour is over; what was captured stays. Without one, nothing happens. */
+export async function stopRawCapture(
+  dependencies: UseCaseDependencies,
+  scope: TenantScope,
+  connectionId: string,
+): Promise<ProvisioningSettings> {
+  return change(dependencies, scope, connectionId, (settings, name, now) => ({
+    next: { ...settings, rawCaptureUntil: null },
+    event:
+      settings.rawCaptureUntil === null || settings.rawCaptureUntil <= now
+        ? null
+        : { type: 'connection.capture-stopped', connectionName: name },
+  }));
+}
+
 /** What a group of the provider is to bring its members. */
 export type WantedGroupMapping = Omit<GroupMapping, 'groupKey'>;
 
@@ -84,7 +99,8 @@ async function change(
   decide: (
     settings: ProvisioningSettings,
     connectionName: string,
-  ) => { readonly next: ProvisioningSettings; readonly event: Parameters<typeof recordEvents>[1][number] },
+    now: Date,
+  ) => { readonly next: ProvisioningSettings; readonly event: Parameters<typeof recordEvents>[1][number] | null },
 ): Promise<ProvisioningSettings> {
   const { db, clock, ids } = dependencies;
   const place = { organisationId: scope.organisationId, connectionId };
@@ -92,7 +108,8 @@ async function change(
     const connection = await lockConnection(trx, scope.organisationId, connectionId);
     if (connection === null) throw unknownConnection();
     const now = clock.now();
-    const { next, event } = decide(await findProvisioningSettings(trx, place), connection.name);
+    const { next, event } = decide(await findProvisioningSettings(trx, place), connection.name, now);
+    if (event === null) return next;
     await writeProvisioningSettings(trx, place, next, now);
     await recordEvents(trx, [event], { ...scope, now, ids });
     return next;
