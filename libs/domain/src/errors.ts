@@ -68,7 +68,9 @@ export type DomainErrorCode =
   | 'alert-rule.filter-empty'
   | 'alert-rule.working-hours-invalid'
   | 'alert-rule.destination-unknown'
-  | 'alert.not-found';
+  | 'alert.not-found'
+  | 'audit-export.encoding-not-of-format'
+  | 'audit-export.byte-order-mark-not-utf-8';
 
 /** A rule of the domain said no. Expected: it is answered with its reason and logged at info. */
 export class DomainError extends Error {

@@ -57,6 +57,7 @@ export type DomainEvent =
   | { readonly type: 'session.refused'; readonly email: string; readonly reason: string }
   | { readonly type: 'session.ended'; readonly member: Member }
   | { readonly type: 'audit-log.exported'; readonly range: string; readonly format: string }
+  | { readonly type: 'audit-log.characters-replaced'; readonly range: string; readonly count: number }
   | { readonly type: 'forwarding.created'; readonly destinationName: string; readonly kind: string }
   | { readonly type: 'forwarding.updated'; readonly destinationName: string; readonly changed: readonly string[] }
   | { readonly type: 'forwarding.paused'; readonly destinationName: string }

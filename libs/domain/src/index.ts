@@ -1,6 +1,7 @@
 export * from './account.ts';
 export * from './alert.ts';
 export * from './api-key.ts';
+export * from './audit-export.ts';
 export * from './connection.ts';
 export * from './destination.ts';
 export * from './email-domain.ts';

@@ -214,6 +214,38 @@ describe('the audit log over the admin API', () => {
     expect(count(Buffer.from(await response.arrayBuffer()))).toBe(5000);
   });
 
+  it('exports CSV in Shift_JIS, and writes down how many characters it does not have', async () => {
+    const action = '−5 髙橋さんが「〜」を追加 🚀 한';
+    await store.insert([sampleEvent({ organisationId, action, occurredAt: '2026-05-01T00:00:00.000Z' })], storedAt);
+    const response = await download({ encoding: 'shift_jis' });
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=Shift_JIS');
+    const text = new TextDecoder('shift_jis', { fatal: true }).decode(await response.arrayBuffer());
+    // The minus sign becomes the full-width one, with which a formula may begin: it is made safe before.
+    expect(text).toContain('"\'－5 髙橋さんが「～」を追加 〓 〓"');
+    expect((await app.eventsOf(organisationId)).at(-1)).toMatchObject({
+      event: 'Replace characters in an export',
+      action: '2 characters of audit log of ../.. were replaced: Shift_JIS does not have them',
+    });
+  });
+
+  it('cuts no character in two, however long the file is', async () => {
+    await store.insert(sampleEvents(20_000, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
+    const utf8 = await (await download({})).text();
+    const response = await download({ encoding: 'shift_jis', compression: 'gzip' });
+    const bytes = gunzipSync(Buffer.from(await response.arrayBuffer()));
+    expect(new TextDecoder('shift_jis', { fatal: true }).decode(bytes)).toBe(utf8);
+    expect((await app.eventsOf(organisationId)).at(-1)).toMatchObject({ event: 'Export the audit log' });
+  });
+
+  it.each([
+    [{ encoding: 'shift_jis', bom: 'true' }, 'bom'],
+    [{ encoding: 'shift_jis', format: 'ndjson' }, 'encoding'],
+  ] as const)('refuses %j, and says which field and why', async (query, field) => {
+    const reply = await app.call('exportAuditLog', { as, query });
+    expect(reply.status).toBe(422);
+    expect(reply.problem).toMatchObject({ field, detailLocalised: { ja: expect.stringContaining('Shift_JIS') } });
+  });
+
   it('ends the query when the reader leaves', async () => {
     await store.insert(sampleEvents(60_000, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
     for (const compression of ['none', 'gzip']) {
@@ -277,6 +309,19 @@ describe('the audit log over the admin API', () => {
       expect((await app.eventsOf(organisationId)).at(-1)).toMatchObject({
         action: `Audit log of Backlog 2026-04 (${timeZone}) was exported as CSV`,
       });
+    });
+
+    it('say in Shift_JIS how many characters were replaced', async () => {
+      const action = '寿司 🍣 を追加';
+      await store.insert([sampleEvent({ organisationId, product: 'Cacoo', action })], storedAt);
+      const get = (query: Readonly<Record<string, string>>) =>
+        fetch(`${app.baseUrl}/admin/v1/audit-log/monthly-file?${new URLSearchParams(query)}`, { headers: as });
+      const ask = { month: '2026-05', product: 'Cacoo', encoding: 'shift_jis' };
+      const files = readZip(Buffer.from(await (await get(ask)).arrayBuffer()));
+      const csv = new TextDecoder('shift_jis').decode(files.get('auditlog-202605-Cacoo.csv'));
+      expect(csv).toContain('寿司 〓 を追加');
+      expect(files.get('README.txt')?.toString()).toContain('Shift_JIS にない 1 文字を〓に置き換えました');
+      expect((await get({ ...ask, bom: 'true' })).status).toBe(422);
     });
 
     it.each([

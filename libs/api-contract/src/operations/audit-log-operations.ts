@@ -43,6 +43,16 @@ const query = {
   text: text.optional().meta({ description: 'Part of `action`, without regard to case.' }),
 };
 
+const byteOrderMark = z
+  .enum(['true', 'false'])
+  .default('false')
+  .meta({ description: 'CSV in UTF-8 only. Puts a byte order mark first, for Excel.' });
+
+const encoding = z.enum(['utf-8', 'shift_jis']).default('utf-8').meta({
+  description:
+    'CSV only. `shift_jis`: code page 932, as Excel in Japanese reads a file without a byte order mark. A character that it does not have becomes 〓 and is counted.',
+});
+
 const monthZone = timeZone.default('UTC').meta({ description: 'In which months begin. Default: UTC.' });
 
 const facet = z.object({ value: z.string(), events: z.int().min(0) });
@@ -133,10 +143,8 @@ export const auditLogOperations = operations({
         description:
           'CSV: `full` adds `id` and `space_key` before the ten columns and `version` after. NDJSON: `evidence` adds what verification against the seals needs.',
       }),
-      bom: z
-        .enum(['true', 'false'])
-        .default('false')
-        .meta({ description: 'CSV only. Puts a byte order mark first, for Excel.' }),
+      encoding,
+      bom: byteOrderMark,
       order: z.enum(['newest-first', 'oldest-first']).default('newest-first'),
       compression: z.enum(['none', 'gzip', 'zstd']).default('none'),
     }),
@@ -180,7 +188,8 @@ export const auditLogOperations = operations({
         .meta({ example: '2026-04' }),
       product: z.string().min(1).max(100),
       timeZone: monthZone,
-      bom: z.enum(['true', 'false']).default('false').meta({ description: 'Puts a byte order mark first, for Excel.' }),
+      encoding,
+      bom: byteOrderMark,
     }),
     response: file('application/zip'),
     status: 200,

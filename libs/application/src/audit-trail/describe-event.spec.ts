@@ -65,6 +65,7 @@ const samples: { readonly [Type in DomainEvent['type']]: Extract<DomainEvent, { 
   'session.refused': { type: 'session.refused', email: 'yamada@example.co.jp', reason: 'wrong password' },
   'session.ended': { type: 'session.ended', member },
   'audit-log.exported': { type: 'audit-log.exported', range: '2026-04', format: 'CSV' },
+  'audit-log.characters-replaced': { type: 'audit-log.characters-replaced', range: '2026-04', count: 3 },
   'forwarding.created': { type: 'forwarding.created', destinationName: 'SIEM', kind: 'splunk-hec' },
   'forwarding.updated': { type: 'forwarding.updated', destinationName: 'SIEM', changed: ['secret'] },
   'forwarding.paused': { type: 'forwarding.paused', destinationName: 'SIEM' },

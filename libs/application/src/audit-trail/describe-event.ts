@@ -119,6 +119,12 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return about('Sign-in', 'Sign out', `${nameOf(event.member)} signed out`);
     case 'audit-log.exported':
       return about('Audit log', 'Export the audit log', `Audit log of ${event.range} was exported as ${event.format}`);
+    case 'audit-log.characters-replaced':
+      return about(
+        'Audit log',
+        'Replace characters in an export',
+        `${event.count} characters of audit log of ${event.range} were replaced: Shift_JIS does not have them`,
+      );
     case 'forwarding.created':
       return forwarding('Create a forwarding destination', `${event.destinationName} (${event.kind}) was created`);
     case 'forwarding.updated':

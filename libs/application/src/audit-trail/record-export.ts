@@ -1,3 +1,4 @@
+import type { DomainEvent } from '@sekisho/domain';
 import type { TenantScope, UseCaseDependencies } from '../use-case.ts';
 import { recordEvents } from './record-events.ts';
 
@@ -7,9 +8,20 @@ export async function recordAuditLogExport(
   scope: TenantScope,
   taken: { readonly range: string; readonly format: string },
 ): Promise<void> {
+  await record(dependencies, scope, { type: 'audit-log.exported', ...taken });
+}
+
+/** Writes down how many characters the file that somebody took could not have in Shift_JIS. */
+export async function recordReplacedCharacters(
+  dependencies: UseCaseDependencies,
+  scope: TenantScope,
+  replaced: { readonly range: string; readonly count: number },
+): Promise<void> {
+  await record(dependencies, scope, { type: 'audit-log.characters-replaced', ...replaced });
+}
+
+async function record(dependencies: UseCaseDependencies, scope: TenantScope, event: DomainEvent): Promise<void> {
   const { db, clock, ids } = dependencies;
   const now = clock.now();
-  await db
-    .transaction()
-    .execute((trx) => recordEvents(trx, [{ type: 'audit-log.exported', ...taken }], { ...scope, now, ids }));
+  await db.transaction().execute((trx) => recordEvents(trx, [event], { ...scope, now, ids }));
 }

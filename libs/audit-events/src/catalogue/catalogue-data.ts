@@ -734,6 +734,12 @@ export const catalogue: Catalogue = {
               action: 'Audit log of 2026-04-01T00:00:00Z/2026-05-01T00:00:00Z was exported as CSV',
             },
             {
+              id: 'Replace characters in an export',
+              name: { ja: '出力での文字の置き換え', en: 'Replace characters in an export' },
+              action:
+                '3 characters of audit log of 2026-04-01T00:00:00Z/2026-05-01T00:00:00Z were replaced: Shift_JIS does not have them',
+            },
+            {
               id: 'Download a monthly file',
               name: { ja: '月次ファイルのダウンロード', en: 'Download a monthly file' },
               action: 'auditlog-202604-Backlog-csv.zip was downloaded',

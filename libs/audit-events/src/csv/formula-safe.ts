@@ -1,8 +1,9 @@
 /**
  * The characters that make a spreadsheet take a cell for a formula when they come first: `= + - @`, tab, carriage
- * return, and the full-width forms, which Excel in Japanese reads as the others (OWASP, "CSV Injection").
+ * return, and the full-width forms, which Excel in Japanese reads as the others (OWASP, "CSV Injection"). The minus sign
+ * U+2212 is among them, because in Shift_JIS it has the code of the full-width hyphen.
  */
-export const formulaStarts = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'] as const;
+export const formulaStarts = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '\u2212'] as const;
 
 const dangerous = new RegExp(
   `^[${formulaStarts.map((start) => `\\u{${start.codePointAt(0)?.toString(16)}}`).join('')}]`,

@@ -1,8 +1,8 @@
 import type { auditLogOperations } from '@sekisho/api-contract';
-import { recordAuditLogExport } from '@sekisho/application';
+import { recordAuditLogExport, recordReplacedCharacters } from '@sekisho/application';
 import type { SealKey } from '@sekisho/audit-events/seals';
 import type { AuditQuery, SealedAuditStore } from '@sekisho/audit-store';
-import { parseTimeZone } from '@sekisho/domain';
+import { type AuditExportForm, assertExportForm, parseTimeZone } from '@sekisho/domain';
 import { exportFile } from '../../audit/export-file.ts';
 import { type Month, parseMonth } from '../../audit/monthly/month.ts';
 import { monthlyFile } from '../../audit/monthly/monthly-file.ts';
@@ -39,14 +39,12 @@ export function auditLogHandlers(
       return { products: [...products], categories: [...categories], events: [...events], actors: [...actors] };
     },
     async exportAuditLog({ caller, query }) {
+      const form = toForm(query);
       return exportFile(auditStore, toQuery(caller.organisationId, query), {
-        format: query.format,
-        order: query.order,
-        preset: query.preset,
-        byteOrderMark: query.bom === 'true',
-        compression: query.compression,
+        ...form,
         now: dependencies.clock.now(),
         onBegin: (description) => recordAuditLogExport(dependencies, caller, description),
+        onReplaced: (replaced) => recordReplacedCharacters(dependencies, caller, replaced),
       });
     },
     async listAuditLogMonths({ caller, query }) {
@@ -59,6 +57,8 @@ export function auditLogHandlers(
     },
     async downloadAuditLogMonth({ caller, query }) {
       const { organisationId } = caller;
+      const form = { format: 'csv', encoding: query.encoding, byteOrderMark: query.bom === 'true' } as const;
+      assertExportForm(form);
       const timeZone = parseTimeZone(query.timeZone);
       const month = monthNamed(query.month, timeZone);
       const found = (await auditStore.months(organisationId, timeZone)).find(
@@ -69,7 +69,7 @@ export function auditLogHandlers(
         organisationId,
         product: query.product,
         month,
-        byteOrderMark: query.bom === 'true',
+        ...form,
         late: found.late,
         now: dependencies.clock.now(),
         onBegin: () => {
@@ -111,6 +111,14 @@ function monthUnknown(): RequestProblem {
 export interface AuditLogDependencies {
   readonly auditStore: SealedAuditStore;
   readonly sealKey: SealKey;
+}
+
+/** Throws where the form makes no sense. */
+function toForm(chosen: Omit<AuditExportForm, 'byteOrderMark'> & { readonly bom: 'true' | 'false' }): AuditExportForm {
+  const { format, order, preset, encoding, compression } = chosen;
+  const form = { format, order, preset, encoding, compression, byteOrderMark: chosen.bom === 'true' };
+  assertExportForm(form);
+  return form;
 }
 
 interface Filters {

@@ -1,5 +1,6 @@
 import type { AuditStore } from '@sekisho/audit-store';
-import type { ExportedFile } from '../export-file.ts';
+import type { AuditExportForm } from '@sekisho/domain';
+import { type ExportedFile, inShiftJis } from '../export-file.ts';
 import type { Month } from './month.ts';
 import { type ZipEntry, zipStream } from './zip-stream.ts';
 
@@ -7,6 +8,7 @@ export interface MonthlyFileChoice {
   readonly organisationId: string;
   readonly product: string;
   readonly month: Month;
+  readonly encoding: AuditExportForm['encoding'];
   readonly byteOrderMark: boolean;
   /** How many of its events were stored after the file was first due. */
   readonly late: number;
@@ -17,7 +19,8 @@ export interface MonthlyFileChoice {
 
 /**
  * A month of a product as `auditlog-202604-Backlog-csv.zip`: the CSV, and a note that says which month in which time zone
- * it is and whether events came late. It is made from the store each time, so it is never out of date.
+ * it is, whether events came late, and how many characters Shift_JIS does not have. It is made from the store each time,
+ * so it is never out of date.
  */
 export function monthlyFile(store: AuditStore, choice: MonthlyFileChoice): ExportedFile {
   const name = `auditlog-${choice.month.name.replace('-', '')}${zoneMark(choice.month)}-${fileSafe(choice.product)}`;
@@ -29,8 +32,17 @@ export function monthlyFile(store: AuditStore, choice: MonthlyFileChoice): Expor
 }
 
 function* entries(store: AuditStore, choice: MonthlyFileChoice, name: string): Generator<ZipEntry> {
-  yield { name: `${name}.csv`, modifiedAt: choice.now, body: csv(store, choice) };
-  yield { name: 'README.txt', modifiedAt: choice.now, body: oneBlock(noteOf(choice)) };
+  let replaced = 0;
+  const utf8 = csv(store, choice);
+  const body =
+    choice.encoding === 'utf-8'
+      ? utf8
+      : inShiftJis(utf8, async (count) => {
+          replaced = count;
+        });
+  yield { name: `${name}.csv`, modifiedAt: choice.now, body };
+  // Asked for when the CSV is whole, so by then the number is known.
+  yield { name: 'README.txt', modifiedAt: choice.now, body: oneBlock(noteOf(choice, replaced)) };
 }
 
 async function* csv(store: AuditStore, choice: MonthlyFileChoice): AsyncGenerator<Uint8Array> {
@@ -48,7 +60,7 @@ async function* oneBlock(text: string): AsyncGenerator<Uint8Array> {
   yield Buffer.from(text);
 }
 
-function noteOf({ product, month, late, now }: MonthlyFileChoice): string {
+function noteOf({ product, month, late, now, encoding }: MonthlyFileChoice, replaced: number): string {
   const range = `${month.from.toISOString()} / ${month.to.toISOString()}`;
   return [
     `${product} ${month.name} (${month.timeZone})`,
@@ -58,8 +70,15 @@ function noteOf({ product, month, late, now }: MonthlyFileChoice): string {
     late === 0
       ? '遅れて届いたイベントはありません。 / No event came late.'
       : `訂正版: ${late} 件のイベントが ${month.madeAt.toISOString()} より後に届きました。 / Corrected: ${late} events arrived after ${month.madeAt.toISOString()}.`,
+    ...(encoding === 'utf-8' ? [] : [encodingNote(replaced)]),
     '',
   ].join('\r\n');
+}
+
+function encodingNote(replaced: number): string {
+  return replaced === 0
+    ? '文字コードは Shift_JIS です。置き換えた文字はありません。 / In Shift_JIS. No character was replaced.'
+    : `文字コードは Shift_JIS です。Shift_JIS にない ${replaced} 文字を〓に置き換えました。元の文字は UTF-8 のファイルにあります。 / In Shift_JIS. It does not have ${replaced} of the characters, which became 〓; the file in UTF-8 has them.`;
 }
 
 /** UTC is the default and goes without saying. */
