@@ -12,6 +12,13 @@ export const catalogue: Catalogue = {
     {
       id: 'Backlog',
       name: { ja: 'プロジェクト管理 Backlog', en: 'Backlog' },
+      plans: [
+        { id: 'free', name: { ja: 'フリー', en: 'Free' } },
+        { id: 'starter', name: { ja: 'スターター', en: 'Starter' } },
+        { id: 'standard', name: { ja: 'スタンダード', en: 'Standard' } },
+        { id: 'premium', name: { ja: 'プレミアム', en: 'Premium' } },
+        { id: 'platinum', name: { ja: 'プラチナ', en: 'Platinum' }, accessLog: true },
+      ],
       categories: [
         {
           id: 'Issue',
@@ -566,6 +573,11 @@ export const catalogue: Catalogue = {
               name: { ja: '組織の削除の取り消し', en: 'Restore an organization' },
               action: '桜製作所 was restored',
             },
+            {
+              id: 'Change a product plan',
+              name: { ja: 'プロダクトのプランの変更', en: 'Change a product plan' },
+              action: 'The plan of Backlog was changed from premium to platinum',
+            },
           ],
         },
         {
@@ -753,6 +765,17 @@ export const catalogue: Catalogue = {
               id: 'Delete a saved search',
               name: { ja: '検索条件の削除', en: 'Delete a saved search' },
               action: '深夜の一括操作 was deleted',
+            },
+          ],
+        },
+        {
+          id: 'Access log',
+          name: { ja: 'アクセスログ', en: 'Access log' },
+          events: [
+            {
+              id: 'Download the access log',
+              name: { ja: 'アクセスログのダウンロード', en: 'Download the access log' },
+              action: 'Access log of Backlog 2026-04 was downloaded as CSV',
             },
           ],
         },

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { extendCatalogue, findProduct } from './catalogue.ts';
 import { catalogue } from './catalogue-data.ts';
 import { parseCatalogueAdditions } from './parse-catalogue-additions.ts';
+import { findPlan, plansWithAccessLog } from './plans.ts';
 
 /** What the published list of recordable operations names, and the sample log shows. */
 const known: [product: string, category: string, events: string[]][] = [
@@ -51,6 +52,18 @@ describe('the catalogue', () => {
     }
   });
 
+  it('says which plans the access log comes with: only the largest of Backlog', () => {
+    const plans = catalogue.products.map(({ id }) => [id, plansWithAccessLog(catalogue, id).map((plan) => plan.id)]);
+    expect(plans).toEqual([
+      ['Backlog', ['platinum']],
+      ['Cacoo', []],
+      ['Typetalk', []],
+      ['Apps', []],
+    ]);
+    expect(findPlan(catalogue, 'Backlog', 'premium')?.name.ja).toBe('プレミアム');
+    expect(findPlan(catalogue, 'Cacoo', 'platinum')).toBeUndefined();
+  });
+
   it('takes additions at every level and changes nothing that is there', () => {
     const name = { ja: '勤怠', en: 'Attendance' };
     const additions = parseCatalogueAdditions([
@@ -62,6 +75,10 @@ describe('the catalogue', () => {
       {
         id: 'Backlog',
         name: { ja: '別名', en: 'Renamed' },
+        plans: [
+          { id: 'premium', name, accessLog: true },
+          { id: 'campus', name, accessLog: true },
+        ],
         categories: [
           { id: 'Issue', name, events: [{ id: 'Move an issue', name, action: 'A-1 was moved' }] },
           { id: 'Document', name, events: [{ id: 'Add a document', name, action: '覚書 was added' }] },
@@ -72,6 +89,7 @@ describe('the catalogue', () => {
     expect(extended.products.map(({ id }) => id)).toEqual(['Backlog', 'Cacoo', 'Typetalk', 'Apps', 'Kintai']);
     const backlog = findProduct(extended, 'Backlog');
     expect(backlog?.name).toEqual(findProduct(catalogue, 'Backlog')?.name);
+    expect(plansWithAccessLog(extended, 'Backlog').map(({ id }) => id)).toEqual(['platinum', 'campus']);
     expect(backlog?.categories.at(-1)?.id).toBe('Document');
     expect(backlog?.categories[0]?.events.map(({ id }) => id)).toEqual([
       'Add an issue',

@@ -16,7 +16,17 @@ export interface CatalogueProduct {
    * stay readable. RFC 3339.
    */
   readonly closedAt?: string | undefined;
+  /** What an organisation can have of it, the smallest first; absent where it is not sold in plans. */
+  readonly plans?: readonly CataloguePlan[] | undefined;
   readonly categories: readonly CatalogueCategory[];
+}
+
+/** A plan of a product, as far as it decides what we record and hand out. */
+export interface CataloguePlan {
+  readonly id: string;
+  readonly name: LocalisedText;
+  /** Whether the access log comes with it. Default: no. */
+  readonly accessLog?: boolean | undefined;
 }
 
 export interface CatalogueCategory {
@@ -40,14 +50,15 @@ export function findProduct(catalogue: Catalogue, productId: string): CatalogueP
 }
 
 /**
- * The catalogue with an installation's own additions: new products, new categories of a known product, new events of a
- * known category. What exists is never changed or taken away: an event in the log must stay explained.
+ * The catalogue with an installation's own additions: new products, new plans and categories of a known product, new events
+ * of a known category. What exists is never changed or taken away: an event in the log must stay explained.
  */
 export function extendCatalogue(catalogue: Catalogue, additions: readonly CatalogueProduct[]): Catalogue {
   return {
     version: catalogue.version,
     products: mergeById(catalogue.products, additions, (known, added) => ({
       ...known,
+      ...(added.plans && { plans: mergeById(known.plans ?? [], added.plans, (plan) => plan) }),
       categories: mergeById(known.categories, added.categories, (category, more) => ({
         ...category,
         events: mergeById(category.events, more.events, (event) => event),

@@ -9,6 +9,7 @@ const additions = z.array(
     id,
     name: text,
     closedAt: z.iso.datetime().optional(),
+    plans: z.array(z.strictObject({ id, name: text, accessLog: z.boolean().optional() })).optional(),
     categories: z.array(
       z.strictObject({
         id,
@@ -20,7 +21,7 @@ const additions = z.array(
 );
 
 /**
- * Reads an installation's own products, categories and events, from its configuration, for `extendCatalogue`. Throws a
+ * Reads an installation's own products, plans, categories and events, from its configuration, for `extendCatalogue`. Throws a
  * `ZodError` that names every path that is wrong.
  */
 export function parseCatalogueAdditions(value: unknown): readonly CatalogueProduct[] {

@@ -2,23 +2,17 @@ import type { AuditEvent } from '../audit-event.ts';
 import type { Catalogue, CatalogueProduct } from '../catalogue/catalogue.ts';
 import { isIpAddress } from './ip-address.ts';
 import {
-  closedProduct,
   type EventRefusal,
-  inTheFuture,
-  missing,
   notAnAddress,
   notAnId,
   notAnObject,
-  notAString,
-  notATime,
   otherProduct,
-  tooLong,
   unknownCategory,
   unknownEvent,
-  unknownField,
   unknownProduct,
   unknownVersion,
 } from './refusal.ts';
+import { findFieldMistake, isUuid, parseOccurredAt } from './wire-fields.ts';
 
 /** An event as a product sends it, once it is known to fit. Whose it is, the key says. */
 export type ParsedAuditEvent = Omit<AuditEvent, 'organisationId'>;
@@ -45,12 +39,11 @@ export function createAuditEventParser(catalogue: Catalogue, productId: string):
     return () => ({ ok: false, refusal });
   }
   const events = new Map(product.categories.map(({ id, events }) => [id, new Set(events.map((event) => event.id))]));
-  const closedAt = product.closedAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(product.closedAt);
 
   return (value, now) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return refused(notAnObject());
     const fields: Readonly<Record<string, unknown>> = { ...value };
-    const mistake = findMistake(fields);
+    const mistake = findFieldMistake(fields, limits, requiredFields);
     if (mistake !== undefined) return refused(mistake);
 
     const text = (field: keyof ParsedAuditEvent): string => {
@@ -58,12 +51,9 @@ export function createAuditEventParser(catalogue: Catalogue, productId: string):
       return typeof given === 'string' ? given : '';
     };
     const id = text('id').toLowerCase();
-    if (!uuid.test(id)) return refused(notAnId());
-    const written = text('occurredAt');
-    const time = instant.test(written) && isDay(written) ? Date.parse(written) : Number.NaN;
-    if (Number.isNaN(time) || time < 0) return refused(notATime());
-    if (time > now.getTime() + dayMs) return refused(inTheFuture());
-    if (time >= closedAt) return refused(closedProduct(productId, product.closedAt ?? ''));
+    if (!isUuid(id)) return refused(notAnId());
+    const occurredAt = parseOccurredAt(text('occurredAt'), product, now);
+    if (typeof occurredAt !== 'number') return refused(occurredAt);
     if (fields['product'] !== undefined && fields['product'] !== productId) return refused(otherProduct(productId));
     const category = text('category');
     const known = events.get(category);
@@ -79,7 +69,7 @@ export function createAuditEventParser(catalogue: Catalogue, productId: string):
       event: {
         id,
         product: productId,
-        occurredAt: new Date(time).toISOString(),
+        occurredAt: new Date(occurredAt).toISOString(),
         category,
         event,
         action: text('action'),
@@ -125,31 +115,6 @@ export const fieldLimits = {
 export const requiredFields = ['id', 'occurredAt', 'category', 'event', 'action'] as const;
 
 const limits: ReadonlyMap<string, number> = new Map(Object.entries(fieldLimits));
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
-const dayMs = 86_400_000;
-
-/** Whether the month has the day: `Date.parse` reads 30 February as 2 March. */
-function isDay(written: string): boolean {
-  const day = Number(written.slice(8, 10));
-  if (day <= 28) return true;
-  return new Date(Date.UTC(Number(written.slice(0, 4)), Number(written.slice(5, 7)) - 1, day)).getUTCDate() === day;
-}
-
-/** Fields that are missing, unknown, of the wrong type or too long. */
-function findMistake(fields: Readonly<Record<string, unknown>>): EventRefusal | undefined {
-  for (const field in fields) {
-    const limit = limits.get(field);
-    if (limit === undefined) return unknownField(field, [...limits.keys()]);
-    const value = fields[field];
-    if (typeof value !== 'string') return notAString(field);
-    if (value.length > limit) return tooLong(field, limit);
-  }
-  for (const field of requiredFields) {
-    if (fields[field] === undefined || fields[field] === '') return missing(field);
-  }
-  return undefined;
-}
 
 function refused(refusal: EventRefusal): ParsedOrRefused {
   return { ok: false, refusal };

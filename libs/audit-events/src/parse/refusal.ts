@@ -139,3 +139,23 @@ export function unknownVersion(): EventRefusal {
     reason: { ja: '「version」は V1 だけです。省くこともできます。', en: "'version' can only be V1, or left out." },
   };
 }
+
+export function notAMethod(): EventRefusal {
+  return {
+    field: 'method',
+    reason: {
+      ja: '「method」は GET のような HTTP メソッドにするか、省いてください。',
+      en: "'method' must be an HTTP method such as GET, or left out.",
+    },
+  };
+}
+
+export function notAStatus(): EventRefusal {
+  return {
+    field: 'status',
+    reason: {
+      ja: '「status」は 100 から 599 までの HTTP ステータスコードにするか、省いてください。',
+      en: "'status' must be an HTTP status from 100 to 599, or left out.",
+    },
+  };
+}
