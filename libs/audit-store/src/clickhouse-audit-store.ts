@@ -1,6 +1,8 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import type { Clock, Logger } from '@sekisho/platform';
 import { z } from 'zod';
+import type { LogStore } from './access/access-log-store.ts';
+import { ClickHouseAccessLogStore } from './access/clickhouse-access-log-store.ts';
 import type {
   AuditFacets,
   AuditHistogram,
@@ -18,13 +20,16 @@ import type {
 import { ClickHouseSealStore } from './clickhouse-seal-store.ts';
 import type { Engine, QueryParameters, StreamFormat } from './engine/engine.ts';
 import { csvLayout, csvSettings } from './export/csv-query.ts';
+import { streamFile, streamSettings } from './export/stream-file.ts';
 import { assertStorable, eventColumns, eventLine } from './ingest/event-lines.ts';
-import { createInsertQueue, type InsertQueue, type InsertRequest } from './ingest/insert-queue.ts';
+import { eventMemory } from './ingest/event-memory.ts';
+import { createEventWriter, type EventWriter } from './ingest/event-writer.ts';
 import { migrate } from './migrations/migrate.ts';
-import type { SealedAuditStore, SealStore } from './seal-store.ts';
+import type { SealStore } from './seal-store.ts';
 import { type Position, parseCursor, renderCursor } from './search/cursor.ts';
 import { eventFields, eventRow, wireFields } from './search/event-row.ts';
 import { type Bars, chooseBars, fineBars, regroup, type Span, toHistogram } from './search/histogram.ts';
+import { readSettings } from './search/read-settings.ts';
 import { type Where, whereOf } from './search/where.ts';
 import {
   countStored,
@@ -47,16 +52,18 @@ export interface ClickHouseAuditStoreOptions {
  * The schema is brought up to date before the first use, and again after a failure, so that a gateway can start while
  * the engine is away.
  */
-export class ClickHouseAuditStore implements SealedAuditStore {
+export class ClickHouseAuditStore implements LogStore {
   /** What seals stand on, in the same engine. */
   readonly seals: SealStore;
+  /** The other stream, in the same engine. */
+  readonly accessLog: ClickHouseAccessLogStore;
   readonly #engine: Engine;
   readonly #clock: Clock;
   readonly #logger: Logger;
   readonly #events: string;
   /** The events to read from: each once. */
   readonly #shown: string;
-  readonly #inserts: InsertQueue;
+  readonly #writer: EventWriter<AuditEvent>;
   #migrated: Promise<void> | undefined;
 
   constructor(options: ClickHouseAuditStoreOptions) {
@@ -66,7 +73,13 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     this.#events = `${options.engine.database}.audit_events`;
     this.#shown = options.engine.soleWriter ? this.#events : `${this.#events} FINAL`;
     this.seals = new ClickHouseSealStore(options.engine, () => this.ready());
-    this.#inserts = createInsertQueue((requests) => this.#storeBatch(requests), maxBatch);
+    this.accessLog = new ClickHouseAccessLogStore(options.engine, () => this.ready());
+    this.#writer = createEventWriter(options.engine, {
+      name: this.#events,
+      columns: eventColumns,
+      lineOf: eventLine,
+      memoryOf: eventMemory,
+    });
   }
 
   /** Brings the schema up to date; at most one attempt at a time. */
@@ -84,7 +97,7 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     if (events.length === 0) return { stored: 0, duplicates: [] };
     assertStorable(events);
     await this.ready();
-    return this.#inserts.add({ events, storedAt });
+    return this.#writer.write(events, storedAt);
   }
 
   async search(query: AuditQuery, page: PageRequest): Promise<AuditPage> {
@@ -199,7 +212,7 @@ export class ClickHouseAuditStore implements SealedAuditStore {
   }
 
   async close(): Promise<void> {
-    await this.#inserts.idle();
+    await Promise.all([this.#writer.idle(), this.accessLog.idle()]);
     await this.#engine.close();
   }
 
@@ -250,7 +263,6 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     );
   }
 
-  /** Waits for the first block before it gives the head, so that what can't begin fails before a byte is out. */
   async *#export(
     query: AuditQuery,
     options: ExportOptions,
@@ -263,70 +275,12 @@ export class ClickHouseAuditStore implements SealedAuditStore {
     const sql = `SELECT ${form.selectList} FROM ${this.#shown} WHERE ${where.sql}
       ORDER BY organisation_id${direction}, newest_first${direction}, event_id${direction}
       SETTINGS ${readSettings}, ${streamSettings}, ${form.settings}`;
-    const blocks = this.#engine.stream(sql, form.format, where.parameters)[Symbol.asyncIterator]();
-    try {
-      const first = await blocks.next();
-      if (head !== undefined) yield head;
-      for (let block = first; block.done !== true; block = await blocks.next()) yield block.value;
-    } finally {
-      await blocks.return?.();
-    }
-  }
-
-  /** Stores what is new of several calls in one insert. */
-  async #storeBatch(requests: readonly InsertRequest[]): Promise<readonly InsertOutcome[]> {
-    const stored = await this.#findStored(requests.flatMap(({ events }) => events));
-    const lines: string[] = [];
-    const outcomes = requests.map(({ events, storedAt }) => {
-      const at = storedAt.toISOString();
-      const duplicates: string[] = [];
-      for (const event of events) {
-        const key = keyOf(event.organisationId, event.id);
-        if (stored.has(key)) {
-          duplicates.push(event.id);
-        } else {
-          stored.add(key);
-          lines.push(eventLine(event, at));
-        }
-      }
-      return { stored: events.length - duplicates.length, duplicates };
-    });
-    if (lines.length > 0) await this.#engine.insert(this.#events, eventColumns, Buffer.from(lines.join('\n')));
-    return outcomes;
-  }
-
-  /**
-   * Which of the events are stored already, whatever date they were stored with. The ids go as one text: a list of
-   * literals takes the parser three times as long. They come from a sub-query, because `IN` an array that is no literal
-   * compares each row with each id. What one organisation has under an id of another's does no harm.
-   */
-  async #findStored(events: readonly AuditEvent[]): Promise<Set<string>> {
-    const rows = z.array(z.object({ organisation_id: z.string(), event_id: z.string() })).parse(
-      await this.#engine.query(
-        `SELECT DISTINCT organisation_id, event_id FROM ${this.#events}
-         WHERE organisation_id IN {organisations:Array(String)}
-           AND event_id IN (SELECT arrayJoin(CAST(splitByChar(',', {ids:String}), 'Array(UUID)')))`,
-        {
-          organisations: [...new Set(events.map((event) => event.organisationId))],
-          ids: events.map((event) => event.id).join(','),
-        },
-      ),
-    );
-    return new Set(rows.map((row) => keyOf(row.organisation_id, row.event_id)));
+    yield* streamFile(this.#engine, { sql, format: form.format, parameters: where.parameters }, head);
   }
 }
 
-/** What one insert takes at most: usual events by number, long ones by the memory they take on their way. */
-const maxBatch = { rows: 50_000, bytes: 64 * 1024 * 1024 };
-
 /** How far back from its newest end a search looks first, and then. */
 const windowsMs = [8 * 86_400_000, 64 * 86_400_000];
-
-/** Copies of an event share its time, so they share its partition: merging within partitions is enough. */
-const readSettings = 'do_not_merge_across_partitions_select_final = 1';
-
-/** Blocks of 8,192 rows stream faster and flatter than the default of 65,409; a long sort goes to disk. */
-const streamSettings = 'max_block_size = 8192, max_bytes_before_external_sort = 67108864';
 
 const parquetFields = `toString(event_id) AS id, toString(space_key) AS space_key, toString(product) AS product,
   occurred_at AS date, toString(category) AS category, toString(event) AS event, action, operation_user_id,
@@ -363,8 +317,4 @@ function behind(where: Where, { occurredAt, eventId }: Position): Where {
      AND (newest_first > negate({cursorAt:Int64}) OR event_id > {cursorId:UUID})`,
     { cursorAt: occurredAt, cursorId: eventId },
   );
-}
-
-function keyOf(organisationId: string, eventId: string): string {
-  return `${organisationId} ${eventId}`;
 }

@@ -1,9 +1,9 @@
 import type { ClickHouseConfig, Clock, Logger } from '@sekisho/platform';
+import type { LogStore } from './access/access-log-store.ts';
 import { AuditStoreUnavailable } from './audit-store.ts';
 import { ClickHouseAuditStore } from './clickhouse-audit-store.ts';
 import type { Engine } from './engine/engine.ts';
 import { openServerEngine } from './engine/server-engine.ts';
-import type { SealedAuditStore } from './seal-store.ts';
 
 export interface AuditStoreOptions {
   /** A server or cluster; undefined: the embedded engine at `embeddedPath`. */
@@ -19,7 +19,7 @@ export interface AuditStoreOptions {
  * and makes it at first use. An embedded engine that does not open is: throws {@link AuditStoreUnavailable}, most often
  * because another process holds the directory.
  */
-export async function createAuditStore(options: AuditStoreOptions): Promise<SealedAuditStore> {
+export async function createAuditStore(options: AuditStoreOptions): Promise<LogStore> {
   const engine = await openEngine(options);
   const store = new ClickHouseAuditStore({ engine, clock: options.clock, logger: options.logger });
   try {

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, systemClock } from '@sekisho/platform';
 import { createAuditStore } from './create-audit-store.ts';
+import { runAccessLogStoreContract } from './testing/access-log-store-contract.ts';
 import { runAuditStoreContract } from './testing/audit-store-contract.ts';
 
 const logger = createLogger({ level: 'silent', service: 'test' });
 
-runAuditStoreContract('embedded engine', async () => {
+const open = async () => {
   const directory = await mkdtemp(join(tmpdir(), 'sekisho-audit-'));
   const store = await createAuditStore({ clickhouse: undefined, embeddedPath: directory, logger, clock: systemClock });
   return {
@@ -17,4 +18,7 @@ runAuditStoreContract('embedded engine', async () => {
       await rm(directory, { recursive: true, force: true });
     },
   };
-});
+};
+
+runAuditStoreContract('embedded engine', open);
+runAccessLogStoreContract('embedded engine', open);

@@ -1,3 +1,5 @@
+export * from './access/access-log-store.ts';
+export { accessMemory } from './access/access-memory.ts';
 export * from './audit-store.ts';
 export { type AuditStoreOptions, createAuditStore } from './create-audit-store.ts';
 export { eventMemory } from './ingest/event-memory.ts';

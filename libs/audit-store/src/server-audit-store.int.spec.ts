@@ -1,15 +1,17 @@
 import { createLogger, systemClock } from '@sekisho/platform';
 import { expect, it } from 'vitest';
+import { accessColumns, accessLine } from './access/access-lines.ts';
 import { createAuditStore } from './create-audit-store.ts';
 import { openServerEngine } from './engine/server-engine.ts';
 import { eventColumns, eventLine } from './ingest/event-lines.ts';
-import { sampleEvent, sampleEvents } from './testing/audit-event-samples.ts';
+import { runAccessLogStoreContract } from './testing/access-log-store-contract.ts';
+import { sampleAccess, sampleEvent, sampleEvents } from './testing/audit-event-samples.ts';
 import { runAuditStoreContract } from './testing/audit-store-contract.ts';
 import { startClickHouseHttpServer } from './testing/clickhouse-http-server.ts';
 
 const logger = createLogger({ level: 'silent', service: 'test' });
 
-runAuditStoreContract('server over HTTP', async () => {
+const open = async () => {
   const server = await startClickHouseHttpServer();
   const { url, username, password } = server;
   const store = await createAuditStore({
@@ -25,7 +27,10 @@ runAuditStoreContract('server over HTTP', async () => {
       await server.stop();
     },
   };
-});
+};
+
+runAuditStoreContract('server over HTTP', open);
+runAccessLogStoreContract('server over HTTP', open);
 
 it('shows the first of two copies that two gateways stored at the same moment, whatever is asked', async () => {
   const server = await startClickHouseHttpServer();
@@ -43,6 +48,20 @@ it('shows the first of two copies that two gateways stored at the same moment, w
       '2026-05-13T00:00:00.001Z',
     );
     await otherGateway.insert('sekisho.audit_events', eventColumns, Buffer.from(later));
+
+    const access = sampleAccess({ organisationId });
+    await store.accessLog.insert([access], new Date('2026-05-13T00:00:00.000Z'));
+    const copy = accessLine({ ...access, path: '/other' }, '2026-05-13T00:00:00.001Z');
+    await otherGateway.insert('sekisho.access_events', accessColumns, Buffer.from(copy));
+    expect(await store.accessLog.months(organisationId)).toEqual([
+      { month: '2026-05', product: 'Backlog', accesses: 1 },
+    ]);
+    const may = { from: new Date('2026-05-01T00:00:00.000Z'), to: new Date('2026-06-01T00:00:00.000Z') };
+    const file: Uint8Array[] = [];
+    const selection = { organisationId, product: 'Backlog', ...may };
+    for await (const block of store.accessLog.exportCsv(selection, { byteOrderMark: false })) file.push(block);
+    expect(Buffer.concat(file).toString()).toContain(access.path);
+    expect(Buffer.concat(file).toString()).not.toContain('/other');
 
     const { events } = await store.search({ organisationId }, { limit: 10 });
     expect(events).toEqual([event, ...others.toReversed()]);

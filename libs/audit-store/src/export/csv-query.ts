@@ -1,4 +1,4 @@
-import { csvColumns, formulaStarts } from '@sekisho/audit-events';
+import { accessCsvColumns, csvColumns, formulaStarts } from '@sekisho/audit-events';
 import { quoteText } from '../engine/bind-parameters.ts';
 
 export type CsvPreset = 'default' | 'full';
@@ -16,7 +16,15 @@ export interface CsvLayout {
  */
 export function csvLayout(preset: CsvPreset): CsvLayout {
   const ten = csvColumns.map(([column]) => column);
-  const columns = preset === 'default' ? ten : ['id', 'space_key', ...ten, 'version'];
+  return layoutOf(preset === 'default' ? ten : ['id', 'space_key', ...ten, 'version']);
+}
+
+/** The same for the access log. */
+export function accessCsvLayout(): CsvLayout {
+  return layoutOf(accessCsvColumns.map(([column]) => column));
+}
+
+function layoutOf(columns: readonly string[]): CsvLayout {
   return {
     selectList: columns.map((column) => `${cell(column)} AS cell_${column}`).join(', '),
     header: `${columns.join(',')}\r\n`,
@@ -34,6 +42,8 @@ function cell(column: string): string {
       return 'toString(event_id)';
     case 'version':
       return "'V1'";
+    case 'status':
+      return "if(status = 0, '', toString(status))";
     default:
       return formulaSafe(column);
   }
@@ -41,11 +51,11 @@ function cell(column: string): string {
 
 /**
  * An apostrophe before what a spreadsheet takes for a formula; the rule of `formulaSafe` in `audit-events`. One function
- * over a dictionary column runs once a value, not once a row, so those get a regular expression; for `action`, which is
- * different in nearly every row, comparing bytes is cheaper.
+ * over a dictionary column runs once a value, not once a row, so those get a regular expression; for `action`
+ * and `path`, which are different in nearly every row, comparing bytes is cheaper.
  */
 function formulaSafe(column: string): string {
-  if (column !== 'action') {
+  if (column !== 'action' && column !== 'path') {
     const starts = formulaStarts.map((start) => `\\x{${start.codePointAt(0)?.toString(16)}}`).join('');
     return `replaceRegexpOne(${column}, ${quoteText(`^([${starts}])`)}, ${quoteText("'\\1")})`;
   }

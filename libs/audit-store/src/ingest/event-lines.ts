@@ -19,9 +19,9 @@ export const eventColumns = [
   'space_key',
 ] as const;
 
-/** One event as a line of `JSONCompactEachRow`. Unpaired surrogates, which UTF-8 can't hold, become U+FFFD. */
+/** One event as a line of `JSONCompactEachRow`. */
 export function eventLine(event: AuditEvent, storedAt: string): string {
-  const values = [
+  return lineOf([
     event.organisationId,
     event.id,
     event.occurredAt,
@@ -36,17 +36,22 @@ export function eventLine(event: AuditEvent, storedAt: string): string {
     event.ipAddress,
     event.userAgent,
     event.spaceKey,
-  ];
+  ]);
+}
+
+/** A line of `JSONCompactEachRow`. Unpaired surrogates, which UTF-8 can't hold, become U+FFFD. */
+export function lineOf(values: readonly (string | number)[]): string {
   const line = JSON.stringify(values);
   // JSON.stringify escapes nothing but unpaired surrogates as \ud…; a backslash in the text is doubled.
-  return line.includes('\\ud') ? JSON.stringify(values.map((value) => value.toWellFormed())) : line;
+  if (!line.includes('\\ud')) return line;
+  return JSON.stringify(values.map((value) => (typeof value === 'string' ? value.toWellFormed() : value)));
 }
 
 /**
  * Throws {@link AuditStoreRejected}, naming every culprit, when an id is no UUID or a time can't be stored. The engine
  * would refuse the whole batch for it without saying which event it was.
  */
-export function assertStorable(events: readonly AuditEvent[]): void {
+export function assertStorable(events: readonly Pick<AuditEvent, 'id' | 'occurredAt'>[]): void {
   const culprits = events.filter((event) => !uuid.test(event.id) || !isStorableTime(event.occurredAt));
   if (culprits.length === 0) return;
   throw new AuditStoreRejected('An event needs a UUID in lower case as its id and a UTC time between 1970 and 2199', {

@@ -1,12 +1,10 @@
-import type { AuditEvent } from '@sekisho/audit-events';
 import { AuditStoreRejected, type InsertOutcome } from '../audit-store.ts';
-import { eventMemory } from './event-memory.ts';
 
 /** Stores one batch and says which events were there before. */
-export type StoreBatch = (requests: readonly InsertRequest[]) => Promise<readonly InsertOutcome[]>;
+export type StoreBatch<Event> = (requests: readonly InsertRequest<Event>[]) => Promise<readonly InsertOutcome[]>;
 
-export interface InsertRequest {
-  readonly events: readonly AuditEvent[];
+export interface InsertRequest<Event> {
+  readonly events: readonly Event[];
   readonly storedAt: Date;
 }
 
@@ -16,9 +14,9 @@ export interface BatchBounds {
   readonly bytes: number;
 }
 
-export interface InsertQueue {
+export interface InsertQueue<Event> {
   /** Resolves when the events are stored. Rejects as {@link StoreBatch} does. */
-  add(request: InsertRequest): Promise<InsertOutcome>;
+  add(request: InsertRequest<Event>): Promise<InsertOutcome>;
   /** Resolves when nothing waits or runs any more. */
   idle(): Promise<void>;
 }
@@ -31,14 +29,18 @@ export interface InsertQueue {
  *
  * When the engine refuses a batch of several calls, each is tried alone, so that nobody is refused for another's data.
  */
-export function createInsertQueue(storeBatch: StoreBatch, most: BatchBounds): InsertQueue {
-  const waiting: Waiting[] = [];
+export function createInsertQueue<Event>(
+  storeBatch: StoreBatch<Event>,
+  most: BatchBounds,
+  memoryOf: (event: Event) => number,
+): InsertQueue<Event> {
+  const waiting: Waiting<Event>[] = [];
   let running: Promise<void> | undefined;
 
   return {
     add(request) {
       return new Promise<InsertOutcome>((resolve, reject) => {
-        const size = request.events.reduce((sum, event) => sum + eventMemory(event), 0);
+        const size = request.events.reduce((sum, event) => sum + memoryOf(event), 0);
         waiting.push({ request, size, resolve, reject });
         running ??= drain().finally(() => {
           running = undefined;
@@ -56,7 +58,7 @@ export function createInsertQueue(storeBatch: StoreBatch, most: BatchBounds): In
     while (waiting.length > 0) await storeTogether(takeBatch());
   }
 
-  function takeBatch(): Waiting[] {
+  function takeBatch(): Waiting<Event>[] {
     let rows = 0;
     let bytes = 0;
     let calls = 0;
@@ -69,7 +71,7 @@ export function createInsertQueue(storeBatch: StoreBatch, most: BatchBounds): In
     return waiting.splice(0, calls);
   }
 
-  async function storeTogether(batch: readonly Waiting[]): Promise<void> {
+  async function storeTogether(batch: readonly Waiting<Event>[]): Promise<void> {
     try {
       const outcomes = await storeBatch(batch.map(({ request }) => request));
       for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? { stored: 0, duplicates: [] });
@@ -83,8 +85,8 @@ export function createInsertQueue(storeBatch: StoreBatch, most: BatchBounds): In
   }
 }
 
-interface Waiting {
-  readonly request: InsertRequest;
+interface Waiting<Event> {
+  readonly request: InsertRequest<Event>;
   /** In bytes. */
   readonly size: number;
   resolve(outcome: InsertOutcome): void;

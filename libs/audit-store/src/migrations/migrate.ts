@@ -5,10 +5,17 @@ import { auditEventsTable } from './0001-audit-events.ts';
 import { storedOrder } from './0002-stored-order.ts';
 import { sealTables } from './0003-seals.ts';
 import { textSearch } from './0004-text-search.ts';
+import { accessEventsTable } from './0005-access-events.ts';
 import type { Migration, MigrationTarget } from './migration.ts';
 
 /** Every step, in order. */
-export const migrations: readonly Migration[] = [auditEventsTable, storedOrder, sealTables, textSearch];
+export const migrations: readonly Migration[] = [
+  auditEventsTable,
+  storedOrder,
+  sealTables,
+  textSearch,
+  accessEventsTable,
+];
 
 /**
  * Brings the schema up to date. Steps already recorded are skipped; several processes may do this at once.

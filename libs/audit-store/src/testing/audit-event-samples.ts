@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AuditEvent } from '@sekisho/audit-events';
+import type { AccessEvent, AuditEvent } from '@sekisho/audit-events';
 
 /** An id that is the same for the same text. */
 export function sampleId(text: string): string {
@@ -26,6 +26,25 @@ export function sampleEvent(given: Partial<AuditEvent> = {}): AuditEvent {
     userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
     spaceKey: 'marketing',
     version: 'V1',
+    ...given,
+  };
+}
+
+/** The same for an access. */
+export function sampleAccess(given: Partial<AccessEvent> = {}): AccessEvent {
+  return {
+    id: sampleId(JSON.stringify(given)),
+    organisationId: 'org_sample',
+    product: 'Backlog',
+    occurredAt: '2026-05-12T02:41:26.123Z',
+    userId: '2tLVEPOdM0Ux4m5',
+    userName: '城島 あゆみ',
+    userEmail: 'ayumi.kijima@example.co.jp',
+    ipAddress: '192.0.2.15',
+    method: 'GET',
+    path: '/view/MARKETING-15',
+    status: 200,
+    userAgent: 'Mozilla/5.0 (Windows NT 10.0; Win64; x64)',
     ...given,
   };
 }
