@@ -1,3 +1,5 @@
+export * from './access-log/access-log-entitlement.ts';
+export * from './access-log/set-product-plan.ts';
 export { evidenceAddress } from './alerts/alert-message.ts';
 export * from './alerts/deliver-notifications.ts';
 export * from './alerts/evaluate-alerts.ts';

@@ -2,6 +2,8 @@ import type { LocalisedText } from './language.ts';
 
 /** Why a rule refused. Stable: clients and translations key on it. */
 export type DomainErrorCode =
+  | 'access-log.not-in-plan'
+  | 'access-log.not-yet-available'
   | 'account.email-missing'
   | 'account.email-domain-unverified'
   | 'account.email-in-use'
@@ -49,6 +51,7 @@ export type DomainErrorCode =
   | 'organisation.name-missing'
   | 'organisation.time-zone-unknown'
   | 'organisation.has-managed-accounts'
+  | 'product-plan.unknown'
   | 'first-run.token-invalid'
   | 'forwarding.not-found'
   | 'forwarding.limit-reached'

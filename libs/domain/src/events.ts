@@ -56,6 +56,14 @@ export type DomainEvent =
   | { readonly type: 'session.started'; readonly member: Member }
   | { readonly type: 'session.refused'; readonly email: string; readonly reason: string }
   | { readonly type: 'session.ended'; readonly member: Member }
+  | {
+      readonly type: 'product-plan.changed';
+      readonly product: string;
+      /** Ids of plans; null: none. */
+      readonly from: string | null;
+      readonly to: string | null;
+    }
+  | { readonly type: 'access-log.downloaded'; readonly product: string; readonly month: string }
   | { readonly type: 'audit-log.exported'; readonly range: string; readonly format: string }
   | { readonly type: 'audit-log.characters-replaced'; readonly range: string; readonly count: number }
   | { readonly type: 'forwarding.created'; readonly destinationName: string; readonly kind: string }

@@ -1,3 +1,4 @@
+export * from './access-log.ts';
 export * from './account.ts';
 export * from './alert.ts';
 export * from './api-key.ts';
@@ -14,6 +15,7 @@ export * from './organisation.ts';
 export * from './password-rule.ts';
 export * from './permissions.ts';
 export * from './privilege-grants.ts';
+export * from './product-plan.ts';
 export * from './role-safety.ts';
 export * from './session.ts';
 export * from './team.ts';

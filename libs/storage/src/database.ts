@@ -45,6 +45,7 @@ export interface Database extends ForwardingTables, AlertTables, SealTables {
   installation_settings: InstallationSettingsTable;
   rate_limits: RateLimitsTable;
   password_links: PasswordLinksTable;
+  product_plans: ProductPlansTable;
 }
 
 /** `timestamptz`: read as Date, written as Date. */
@@ -59,6 +60,14 @@ export interface OrganisationsTable {
   email_domain_rule: EmailDomainRule;
   created_at: Timestamp;
   deleted_at: NullableTimestamp;
+}
+
+/** Which plan an organisation has of a product; what is not here has none. */
+export interface ProductPlansTable {
+  organisation_id: string;
+  product: string;
+  plan: string;
+  set_at: Timestamp;
 }
 
 export interface EmailDomainsTable {

@@ -14,6 +14,7 @@ export * from './members/members.ts';
 export * from './members/release-scim-user.ts';
 export * from './organisations/email-domains.ts';
 export * from './organisations/organisations.ts';
+export * from './organisations/product-plans.ts';
 export * from './outbox/append.ts';
 export * from './outbox/dead-letters.ts';
 export * from './outbox/lease.ts';

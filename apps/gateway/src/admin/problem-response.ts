@@ -112,6 +112,8 @@ const notFound = new Set<DomainErrorCode>([
 ]);
 
 const conflicts = new Set<DomainErrorCode>([
+  'access-log.not-in-plan',
+  'access-log.not-yet-available',
   'brake.decided',
   'account.email-in-use',
   'account.email-in-use-elsewhere',

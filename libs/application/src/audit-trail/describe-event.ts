@@ -117,6 +117,18 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return about('Sign-in', 'Fail to sign in', `${event.email} was refused: ${event.reason}`);
     case 'session.ended':
       return about('Sign-in', 'Sign out', `${nameOf(event.member)} signed out`);
+    case 'product-plan.changed':
+      return about(
+        'Organization',
+        'Change a product plan',
+        `The plan of ${event.product} was changed from ${event.from ?? 'none'} to ${event.to ?? 'none'}`,
+      );
+    case 'access-log.downloaded':
+      return about(
+        'Access log',
+        'Download the access log',
+        `Access log of ${event.product} ${event.month} was downloaded as CSV`,
+      );
     case 'audit-log.exported':
       return about('Audit log', 'Export the audit log', `Audit log of ${event.range} was exported as ${event.format}`);
     case 'audit-log.characters-replaced':

@@ -20,6 +20,15 @@ export async function recordReplacedCharacters(
   await record(dependencies, scope, { type: 'audit-log.characters-replaced', ...replaced });
 }
 
+/** Writes down that somebody took a month of the access log out. */
+export async function recordAccessLogDownload(
+  dependencies: UseCaseDependencies,
+  scope: TenantScope,
+  taken: { readonly product: string; readonly month: string },
+): Promise<void> {
+  await record(dependencies, scope, { type: 'access-log.downloaded', ...taken });
+}
+
 async function record(dependencies: UseCaseDependencies, scope: TenantScope, event: DomainEvent): Promise<void> {
   const { db, clock, ids } = dependencies;
   const now = clock.now();
