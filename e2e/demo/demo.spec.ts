@@ -140,6 +140,16 @@ describe('the demo company', () => {
 });
 
 describe('the organisation conformance', () => {
+  it('has a complete person, and a group of theirs, first on every connection', async () => {
+    for (const target of Object.values(demo.conformance)) {
+      const users = await scim(target, 'GET', '/Users?count=1&startIndex=1');
+      const groups = await scim(target, 'GET', '/Groups?count=1');
+      const [person] = users.body['Resources'] as Resource[];
+      expect(person).toMatchObject({ active: true, name: { familyName: '金子' }, emails: [{ primary: true }] });
+      expect(groups.body['Resources']).toMatchObject([{ members: [{ value: person?.id }] }]);
+    }
+  });
+
   it.each(['entra-id', 'okta', 'onelogin', 'cloudgate-uno'] as const)(
     'takes the published requests of %s, again and again',
     async (provider) => {

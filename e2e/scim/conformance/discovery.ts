@@ -74,7 +74,14 @@ export function discovery(given: () => ScimService): void {
       const schemas = resourcesOf(answer);
       expect(answer.body).toMatchObject({ schemas: [urn.list], totalResults: schemas.length });
       expect(schemas.map((schema) => schema['id'])).toEqual(
-        expect.arrayContaining([urn.user, urn.group, urn.enterprise]),
+        expect.arrayContaining([
+          urn.user,
+          urn.group,
+          urn.enterprise,
+          urn.serviceProviderConfig,
+          urn.resourceType,
+          urn.schema,
+        ]),
       );
       for (const schema of schemas) {
         const own = await service.get(`/Schemas/${schema['id']}`);

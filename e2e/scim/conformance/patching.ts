@@ -452,6 +452,19 @@ export function patching(given: () => ScimService): void {
   });
 
   describe('PATCH of a group', () => {
+    it('shows a small one as it is then', async () => {
+      const anna = await makeUser(service);
+      const { id } = await makeGroup(service);
+      const answer = await service.patch(`/Groups/${id}`, [
+        { op: 'add', path: 'members', value: [{ value: anna.id }] },
+      ]);
+      expect(answer.status).toBe(200);
+      const now = await service.get(`/Groups/${id}`);
+      expect(answer.body).toEqual(now.body);
+      expect(answer.body).toMatchObject({ members: [{ value: anna.id }] });
+      expect(answer.headers['etag']).toBe(now.headers['etag']);
+    });
+
     it('does what the RFC’s examples of members do', async () => {
       const people = [await makeUser(service), await makeUser(service), await makeUser(service)];
       const [anna = '', ben = '', cora = ''] = people.map((person) => person.id);

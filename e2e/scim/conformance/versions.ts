@@ -20,6 +20,19 @@ export function versions(given: () => ScimService): void {
       expect(await read(service, `/Users/${id}`)).toMatchObject({ meta: { version: changed.headers['etag'] } });
     });
 
+    it('come with the address of what they are of', async () => {
+      const { id, body } = await makeUser(service);
+      const location = `${service.baseUrl}/Users/${id}`;
+      const answers = [
+        await service.get(`/Users/${id}`),
+        await service.put(`/Users/${id}`, { ...body, title: 'Put' }),
+        await service.patch(`/Users/${id}`, title('Patched')),
+      ];
+      for (const { headers } of answers) {
+        expect(headers).toMatchObject({ location, 'content-location': location, etag: expect.stringMatching(/^W\/"/) });
+      }
+    });
+
     it('of a group change with its members', async () => {
       const user = await makeUser(service);
       const { id, etag } = await makeGroup(service);

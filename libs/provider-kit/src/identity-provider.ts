@@ -43,6 +43,11 @@ export interface ScimQuirks {
    * resource), where RFC 7644 §3.3 says 409. Only within two minutes, with the same `externalId` and the same content.
    */
   readonly replayCreates?: true;
+  /**
+   * A PATCH of a Group is answered 204 without a body, however few members it has: Entra ID's documentation asks for that.
+   * RFC 7644 §3.5.2 leaves the choice to the service.
+   */
+  readonly briefGroupPatches?: true;
   /** The last look at a resource, a list or an error before it is sent. */
   shapeResponse?(body: JsonObject): JsonObject;
 }

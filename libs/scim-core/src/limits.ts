@@ -23,7 +23,8 @@ export const scimLimits = {
   patchOperations: 1_000,
   /** Comparisons of one PATCH, see `PatchWork`: some 200,000 looks at a value. */
   patchWork: 2_000_000,
-  defaultPageSize: 100,
+  /** Whoever names no count wants them all: the largest page shows most directories' groups and many's people at once. */
+  defaultPageSize: 500,
   maxPageSize: 500,
   bulkOperations: 1_000,
   /** Bytes of a bulk request's body. */

@@ -22,6 +22,7 @@ import {
   managerOperation,
   nestEnterpriseAttributes,
   nestFlatNames,
+  nothingForNoOperations,
   quoteFilterValues,
   removeListed,
   renameSchema,
@@ -55,6 +56,7 @@ export const entraId: IdentityProvider = {
       declareSchemas(coreUserSchema),
     ),
     normaliseGroup: inOrder(dropNulls, dropNonUrnSchemas, declareSchemas(coreGroupSchema)),
+    normalisePatchBody: nothingForNoOperations,
     normalisePatch: eachOperation(
       lowerCaseVerb,
       splitPathless,
@@ -70,6 +72,7 @@ export const entraId: IdentityProvider = {
     normaliseFilter: quoteFilterValues,
     createMissingElements: true,
     replayCreates: true,
+    briefGroupPatches: true,
   },
   saml: {
     metadataUrlPattern:

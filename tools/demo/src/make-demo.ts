@@ -11,12 +11,13 @@ import {
 import type { DemoFile, ScimTarget } from './demo-file.ts';
 import type { Person } from './history.ts';
 import type { Progress } from './progress.ts';
+import { seedConformance } from './seed-conformance.ts';
 import { sendHistory } from './send-history.ts';
 
 /**
  * Makes the demonstration company through the public API alone, as its operator, its administrator, its identity
  * providers and its products would. What comes in: a running gateway and its operator key. What goes out: the company
- * さくら製作所 of 200 people with 13 months of events, an empty organisation `conformance`, and the keys to both.
+ * さくら製作所 of 200 people with 13 months of events, an organisation `conformance` for test suites, and the keys to both.
  */
 
 const domains = { byHand: 'sakura-hq.example', entra: 'sakura-seisakusho.example', okta: 'sakura-digital.example' };
@@ -233,7 +234,8 @@ async function makeConformance(
   const { items } = await company.client.listIdentityProviders();
   const names = Object.fromEntries(items.map(({ id, displayName }) => [id, displayName.en]));
   const targets = await surroundings.progress.step('conformance connections', () => connect(company.client, names));
-  for (const providerId of ['entra-id', 'okta'] as const) {
+  for (const target of Object.values(targets)) await seedConformance(target);
+  for (const providerId of ['entra-id', 'okta', 'onelogin', 'cloudgate-uno'] as const) {
     const checks = await replaySamples(providerId, targetOf(targets, providerId));
     const failed = checks.filter((check) => !check.passed);
     if (failed.length > 0) throw new Error(`${providerId} would not be content: ${JSON.stringify(failed)}`);

@@ -34,6 +34,7 @@ export interface ScimReply {
   readonly body?: JsonObject | undefined;
   /** The body as text, where it was never put together as an object; `body` then holds its numbers alone. */
   readonly text?: string | undefined;
+  /** Of the one resource the reply shows; RFC 7644's examples of GET, PUT and PATCH have the header too. */
   readonly location?: string | undefined;
   /** Of the one resource the reply is about: becomes its ETag. */
   readonly version?: number | undefined;

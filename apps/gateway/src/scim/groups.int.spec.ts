@@ -77,14 +77,14 @@ describe('a group of a connection', () => {
       `/Groups/${group}`,
       patch({ op: 'replace', value: { id: group, displayName: '営業本部' } }),
     );
-    expect(rename.status).toBe(204);
+    expect(rename).toMatchObject({ status: 200, body: { displayName: '営業本部', meta: { version: 'W/"2"' } } });
     expect(rename.headers.get('etag')).toBe('W/"2"');
     const remove = await idp.send(
       'PATCH',
       `/Groups/${group}`,
       patch({ op: 'remove', path: `members[value eq "${a}"]` }),
     );
-    expect(remove.status).toBe(204);
+    expect(remove).toMatchObject({ status: 200, body: { members: [{ value: b }] } });
     expect(await membersOf(idp, group)).toEqual([b]);
     expect((await idp.send('DELETE', `/Groups/${group}`)).status).toBe(204);
     expect((await idp.send('GET', `/Groups/${group}`)).status).toBe(404);
@@ -120,6 +120,26 @@ describe('a group of a connection', () => {
     expect(reply.body).not.toHaveProperty('members');
     expect((await idp.send('GET', `/Groups/${group}`)).body).toEqual(before);
     expect(await actionsOf(idp)).toEqual(['人0 was added to Same']);
+  });
+
+  it.each<[string, number, Record<string, string>, 'generic-scim' | 'entra-id', number]>([
+    ['with a hundred members is shown', 100, {}, 'generic-scim', 200],
+    ['with more is answered without a body', 101, {}, 'generic-scim', 204],
+    ['with more is shown to whoever asks for it', 101, { Prefer: 'return=representation' }, 'generic-scim', 200],
+    ['is not shown to whoever wants little', 1, { Prefer: 'return=minimal' }, 'generic-scim', 204],
+    ['is not shown to Entra ID', 1, {}, 'entra-id', 204],
+  ])('changed by PATCH %s', async (_sentence, count, headers, providerId, status) => {
+    const idp = await service.connect({ providerId });
+    const ids = await makeUsers(idp, count);
+    const group = await makeGroup(idp, 'Small', ids.slice(1));
+    const value = ids.slice(0, 1).map((id) => ({ value: id }));
+    const reply = await idp.send('PATCH', `/Groups/${group}`, patch({ op: 'add', path: 'members', value }), headers);
+    expect(reply.status).toBe(status);
+    expect(reply.headers.get('etag')).toBe('W/"2"');
+    const { body, headers: read } = await idp.send('GET', `/Groups/${group}`);
+    expect(reply.body).toEqual(status === 200 ? body : {});
+    expect(read.get('location')).toBe(`${idp.baseUrl}/Groups/${group}`);
+    expect(reply.headers.get('location')).toBe(status === 200 ? read.get('location') : null);
   });
 
   it('refuses members it does not know, and then has changed nothing', async () => {
@@ -202,7 +222,7 @@ describe('200 concurrent PATCHes of one group', () => {
     ];
     expect(requests).toHaveLength(200);
     const replies = await Promise.all(requests.map((body) => idp.send('PATCH', `/Groups/${group}`, body)));
-    expect(new Set(replies.map((reply) => reply.status))).toEqual(new Set([204]));
+    expect(replies.filter((reply) => reply.status !== 200 && reply.status !== 204)).toEqual([]);
     expect(await membersOf(idp, group)).toEqual([...start.slice(20), ...added].toSorted());
     const actions = await actionsOf(idp);
     expect(actions.filter((action) => action.includes('was added to'))).toHaveLength(40 + added.length);

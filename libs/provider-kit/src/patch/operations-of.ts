@@ -52,3 +52,17 @@ export function patchFromResource(body: JsonObject): JsonObject {
     schemas.some((urn) => typeof urn === 'string' && (sameName(urn, coreUserSchema) || sameName(urn, coreGroupSchema)));
   return isResource ? membersFromOperations(body) : body;
 }
+
+/**
+ * A PATCH without operations as one that adds nothing, where RFC 7644 §3.5.2 wants at least one operation and anything
+ * less is 400: Microsoft's SCIM Validator sends an empty list, and counts a refusal as a fault of the service.
+ */
+export function nothingForNoOperations(body: JsonObject): JsonObject {
+  return objectFrom(
+    Object.entries(body).map(([name, value]) =>
+      sameName(name, 'Operations') && isJsonArray(value) && value.length === 0
+        ? [name, [{ op: 'add', value: {} }]]
+        : [name, value],
+    ),
+  );
+}

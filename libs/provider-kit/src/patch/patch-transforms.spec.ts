@@ -6,7 +6,7 @@ import { eachOperation, type OperationTransform } from '../transform.ts';
 import { dropFromPathless } from './drop-from-pathless.ts';
 import { fullPath } from './full-path.ts';
 import { lowerCaseVerb } from './lower-case-verb.ts';
-import { membersFromOperations, patchFromResource } from './operations-of.ts';
+import { membersFromOperations, nothingForNoOperations, patchFromResource } from './operations-of.ts';
 import { removeListed } from './remove-listed.ts';
 import { splitPathless } from './split-pathless.ts';
 import { arrayOperation, booleanOperation, dropNullsInValue, dropValueOfRemove, managerOperation } from './values.ts';
@@ -245,5 +245,12 @@ describe('a SCIM 1.1 PATCH body', () => {
       schemas: [patchOpSchema],
       Operations: [{ op: 'replace', value: { active: false } }],
     });
+  });
+
+  it('is an empty list of operations, which changes nothing', () => {
+    const empty = { schemas: [patchOpSchema], operations: [] };
+    const read = { schemas: [patchOpSchema], operations: [{ op: 'add', value: {} }] };
+    expect(nothingForNoOperations(empty)).toEqual(read);
+    expect(nothingForNoOperations(read)).toEqual(read);
   });
 });

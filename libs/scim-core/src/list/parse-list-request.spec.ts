@@ -8,7 +8,7 @@ describe('parseListRequest', () => {
     [
       'nothing',
       {},
-      { startIndex: 1, count: 100, cursor: undefined, filter: undefined, sort: undefined, projection: undefined },
+      { startIndex: 1, count: 500, cursor: undefined, filter: undefined, sort: undefined, projection: undefined },
     ],
     ["Okta's page", { startIndex: '1', count: '100' }, { startIndex: 1, count: 100 }],
     ['a startIndex below 1', { startIndex: '0' }, { startIndex: 1 }],
@@ -21,7 +21,7 @@ describe('parseListRequest', () => {
     [
       'empty parameters',
       { startIndex: '', count: '', filter: '', sortBy: '' },
-      { startIndex: 1, count: 100, filter: undefined, sort: undefined },
+      { startIndex: 1, count: 500, filter: undefined, sort: undefined },
     ],
     ['an empty cursor: the first page by cursor', { cursor: '', count: '10' }, { cursor: '', count: 10 }],
     ['a cursor', { cursor: 'abc', count: '9999' }, { cursor: 'abc', count: 500 }],
@@ -99,7 +99,7 @@ describe('parseSearchRequest', () => {
   it('takes null for absent', () => {
     expect(
       parseSearchRequest(userType, { schemas: [urns.searchRequest], filter: null, count: null, cursor: null }),
-    ).toMatchObject({ count: 100, cursor: undefined });
+    ).toMatchObject({ count: 500, cursor: undefined });
   });
 
   it.each([

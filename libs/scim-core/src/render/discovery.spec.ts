@@ -1,9 +1,17 @@
+import type { JsonObject } from '@sekisho/provider-kit';
 import { describe, expect, it } from 'vitest';
+import { isJsonArray, isJsonObject } from '../json/json.ts';
 import { defineResourceType, groupType, userType } from '../schema/resource-type.ts';
 import { createResourceTypes } from '../schema/resource-types.ts';
-import { simple } from '../schema/schema.ts';
+import { type AttributeDefinition, simple } from '../schema/schema.ts';
 import { urns } from '../schema/urns.ts';
-import { renderResourceTypes, renderSchema, renderSchemas, renderServiceProviderConfig } from './discovery.ts';
+import {
+  renderResourceType,
+  renderResourceTypes,
+  renderSchema,
+  renderSchemas,
+  renderServiceProviderConfig,
+} from './discovery.ts';
 
 const baseUrl = 'https://sekisho.example/scim/v2/c1';
 const device = defineResourceType({
@@ -32,7 +40,7 @@ describe('discovery', () => {
         cursor: true,
         index: true,
         defaultPaginationMethod: 'index',
-        defaultPageSize: 100,
+        defaultPageSize: 500,
         maxPageSize: 500,
       },
       authenticationSchemes: [{ type: 'oauthbearertoken', primary: true }],
@@ -43,12 +51,15 @@ describe('discovery', () => {
   it('lists every schema once, a registered one too', () => {
     const types = createResourceTypes([userType, groupType, device]);
     const list = renderSchemas(types, baseUrl);
-    expect(list).toMatchObject({ totalResults: 4, itemsPerPage: 4 });
+    expect(list).toMatchObject({ totalResults: 7, itemsPerPage: 7 });
     expect(types.schemas.map((schema) => schema.id)).toEqual([
       urns.user,
       urns.group,
       device.schema.id,
       urns.enterpriseUser,
+      urns.serviceProviderConfig,
+      urns.resourceType,
+      urns.schema,
     ]);
     expect(types.schemaById(urns.user.toUpperCase())).toBe(userType.schema);
     expect(types.byEndpoint('users')).toBe(userType);
@@ -94,6 +105,19 @@ describe('discovery', () => {
       expect(Object.keys(attribute).filter((key) => !allowed.includes(key))).toEqual([]);
   });
 
+  it('answers with what its own schemas describe', () => {
+    const types = createResourceTypes();
+    const described = (urn: string, resource: JsonObject): void => {
+      const schema = types.schemaById(urn) ?? expect.fail(`no schema ${urn}`);
+      assertDescribed(schema.attributes, { ...resource, schemas: undefined, id: undefined, meta: undefined });
+    };
+    described(urns.serviceProviderConfig, renderServiceProviderConfig(baseUrl));
+    for (const type of types.all) described(urns.resourceType, renderResourceType(type, baseUrl));
+    // The schema of schemas nests one level further than any schema, itself included, has words for.
+    const schemas = types.schemas.filter((schema) => schema.id !== urns.schema);
+    for (const schema of schemas) described(urns.schema, renderSchema(schema, baseUrl));
+  });
+
   it('lists resource types with their extensions', () => {
     expect(renderResourceTypes(createResourceTypes(), baseUrl)).toMatchObject({
       totalResults: 2,
@@ -110,3 +134,20 @@ describe('discovery', () => {
     });
   });
 });
+
+/** Every member has its attribute and that attribute's shape, and every required attribute its member. */
+function assertDescribed(attributes: readonly AttributeDefinition[], object: JsonObject): void {
+  for (const [name, value] of Object.entries(object)) {
+    if (value === undefined) continue;
+    const attribute =
+      attributes.find((candidate) => candidate.name === name) ?? expect.fail(`${name} is not described`);
+    expect(isJsonArray(value), name).toBe(attribute.multiValued);
+    const parts = attribute.subAttributes;
+    for (const element of isJsonArray(value) ? value : [value]) {
+      expect(isJsonObject(element), name).toBe(parts !== undefined);
+      if (parts !== undefined && isJsonObject(element)) assertDescribed(parts, element);
+    }
+  }
+  const missing = attributes.filter(({ required, name }) => required && object[name] === undefined);
+  expect(missing.map(({ name }) => name)).toEqual([]);
+}

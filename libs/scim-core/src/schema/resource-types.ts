@@ -1,10 +1,11 @@
 import { groupType, type ResourceType, userType } from './resource-type.ts';
 import type { SchemaDefinition } from './schema.ts';
+import { serviceSchemas } from './service-schemas.ts';
 
 /** The resource types that one service offers, found without regard to case. */
 export interface ResourceTypes {
   readonly all: readonly ResourceType[];
-  /** Every schema once: the core ones, then the extensions. */
+  /** Every schema once: the core ones, then the extensions, then those of discovery itself. */
   readonly schemas: readonly SchemaDefinition[];
   /** By endpoint, with or without its slash: `/Users`, `users`. */
   byEndpoint(endpoint: string): ResourceType | undefined;
@@ -21,6 +22,7 @@ export function createResourceTypes(types: readonly ResourceType[] = [userType, 
   for (const type of types) {
     for (const [id, extension] of type.extensions) schemas.set(id, extension.schema);
   }
+  for (const schema of serviceSchemas) schemas.set(schema.id.toLowerCase(), schema);
   return {
     all: types,
     schemas: [...schemas.values()],

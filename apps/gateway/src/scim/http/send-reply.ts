@@ -11,7 +11,11 @@ export function sendReply(
 ): void {
   const headers: Record<string, string | number> = { 'Cache-Control': 'no-store', ...reply.headers };
   if (reply.version !== undefined) headers['ETag'] = versionTag(reply.version);
-  if (reply.location !== undefined) headers['Location'] = reply.location;
+  if (reply.location !== undefined) {
+    headers['Location'] = reply.location;
+    // RFC 7643 §3.1: `meta.location` is the same as this one.
+    headers['Content-Location'] = reply.location;
+  }
   if (reply.body === undefined) {
     response.writeHead(reply.status, headers).end();
     return;

@@ -20,7 +20,7 @@ import {
   showsAttribute,
   splitMemberOperations,
 } from '@sekisho/scim-core';
-import { findScimGroup, isCanonicalUuid, type ScimGroupView } from '@sekisho/storage';
+import { findScimGroup, findSmallScimGroup, isCanonicalUuid, type ScimGroupView } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { isUnchanged, versionCheck } from './check-version.ts';
 import { listGroups, listReply } from './list-resources.ts';
@@ -34,8 +34,7 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
       const body = parseGroup(normalisedResource(groupType, request));
       const { group, events } = await createGroup(dependencies, request.caller.context, body);
       Object.assign(request.trace, { resourceId: group.id, events });
-      const location = locationOf(groupType, group.id, request.caller.baseUrl);
-      return { ...shown(group, request, projection), status: 201, location };
+      return { ...shown(group, request, projection), status: 201 };
     },
 
     async read(request: ScimRequest): Promise<ScimReply> {
@@ -65,24 +64,31 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
     },
 
     /**
-     * Answers 204: whoever adds a member to a group of ten thousand does not want to be sent ten thousand. Who asks for
-     * attributes, or for the representation (RFC 7240), gets 200 with a body.
+     * Whoever adds a member to a group of ten thousand does not want to be sent ten thousand: a large group is answered
+     * 204, and so is every group of a provider that asks for no more. A small one is shown, as most clients expect; so is
+     * any when attributes or the representation (RFC 7240) are asked for.
      */
     async patch(request: ScimRequest): Promise<ScimReply> {
       assertId(request);
+      const { context } = request.caller;
       const projection = parseProjectionQuery(groupType, request.query);
       const wantsBody = projection !== undefined || request.prefer === 'representation';
       const operations = normalisedOperations(groupType, request);
       const { attributeOperations, memberChanges } = splitMemberOperations(operations);
-      const { createMissingElements } = request.caller.context.quirks ?? {};
-      const { group, events } = await changeGroup(dependencies, request.caller.context, request.id, {
+      const { createMissingElements, briefGroupPatches } = context.quirks ?? {};
+      const { group, events } = await changeGroup(dependencies, context, request.id, {
         check: versionCheck(request.preconditions),
         apply: (current) => applyPatch(groupType, current, attributeOperations, { createMissingElements }),
         members: memberChanges,
         showMembers: wantsBody && showsAttribute(groupType, projection, 'members'),
       });
       request.trace.events = events;
-      return wantsBody ? shown(group, request, projection) : { status: 204, version: group.version };
+      if (wantsBody) return shown(group, request, projection);
+      const isBrief = briefGroupPatches === true || request.prefer === 'minimal';
+      const small = isBrief
+        ? null
+        : await findSmallScimGroup(dependencies.db, scopeOf(context), request.id, fewMembers);
+      return small === null ? { status: 204, version: group.version } : shown(small, request, undefined);
     },
 
     async remove(request: ScimRequest): Promise<ScimReply> {
@@ -105,6 +111,9 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
   };
 }
 
+/** A reply to PATCH shows up to so many members: a page's worth. */
+const fewMembers = 100;
+
 /** Whatever is no id of ours names nothing. */
 function assertId(request: ScimRequest): void {
   if (!isCanonicalUuid(request.id)) throw unknownResource('Group', request.id);
@@ -113,5 +122,10 @@ function assertId(request: ScimRequest): void {
 function shown(group: ScimGroupView, request: ScimRequest, projection: Projection | undefined): ScimReply {
   const { baseUrl } = request.caller;
   const members = group.members ?? undefined;
-  return { status: 200, body: renderGroup({ ...group, members }, { baseUrl, projection }), version: group.version };
+  return {
+    status: 200,
+    body: renderGroup({ ...group, members }, { baseUrl, projection }),
+    location: locationOf(groupType, group.id, baseUrl),
+    version: group.version,
+  };
 }

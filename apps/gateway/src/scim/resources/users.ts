@@ -35,8 +35,7 @@ export function userHandlers(dependencies: ProvisioningDependencies) {
       const resource = parseUser(normalisedResource(userType, request));
       const created = await createUser(dependencies, request.caller.context, resource);
       Object.assign(request.trace, { resourceId: created.user.id, events: created.events, note: created.how });
-      const location = locationOf(userType, created.user.id, request.caller.baseUrl);
-      return { ...shown(created.user, request, projection), status: 201, location };
+      return { ...shown(created.user, request, projection), status: 201 };
     },
 
     async read(request: ScimRequest): Promise<ScimReply> {
@@ -107,5 +106,10 @@ function assertId(request: ScimRequest): void {
 function shown(user: ScimUserView, request: ScimRequest, projection: Projection | undefined): ScimReply {
   const groups = user.groups.map((group) => ({ id: group.id, display: group.displayName }));
   const { baseUrl } = request.caller;
-  return { status: 200, body: renderUser({ ...user, groups }, { baseUrl, projection }), version: user.version };
+  return {
+    status: 200,
+    body: renderUser({ ...user, groups }, { baseUrl, projection }),
+    location: locationOf(userType, user.id, baseUrl),
+    version: user.version,
+  };
 }

@@ -37,6 +37,13 @@ export const membersOfGroup = `coalesce((
     from team_children join teams as child on child.id = team_children.child_id
     where team_children.team_id = scim_groups.team_id) as member), '[]'::json)`;
 
+/** Whether the row of `scim_groups` at hand has no more than so many rows of members. Stops counting behind them. */
+export function hasFewMembers(atMost: string): string {
+  const some = (table: string) => `(select count(*) from (
+    select from ${table} where team_id = scim_groups.team_id limit ${atMost} + 1) as some_members)`;
+  return `${some('team_members')} + ${some('team_children')} <= ${atMost}`;
+}
+
 export function toScimGroup(row: ScimGroupRow): ScimGroup {
   return {
     id: row.team_id,
