@@ -10,6 +10,7 @@ import {
   purgeSignInState,
   type Relay,
   recheckDomains,
+  requireAccessLog,
   resumeApprovedBrakes,
 } from '@sekisho/application';
 import { catalogue } from '@sekisho/audit-events';
@@ -172,12 +173,15 @@ function composeApp(
   return app;
 }
 
-function ingestDependencies({ clock, logger }: Parts, { db, auditStore }: Foundations): AuditIngestDependencies {
+function ingestDependencies({ clock, ids, logger }: Parts, { db, auditStore }: Foundations): AuditIngestDependencies {
   return {
     auditStore,
+    accessLog: auditStore.accessLog,
+    requireAccessLog: (organisationId, product) => requireAccessLog({ db, catalogue }, organisationId, product),
     authenticateEventKey: (secret) => authenticateEventKey({ db, clock }, secret),
     catalogue,
     clock,
+    ids,
     logger,
   };
 }
@@ -192,6 +196,8 @@ function adminDependencies(
     ...parts,
     db,
     auditStore,
+    accessLog: auditStore.accessLog,
+    catalogue,
     sealKey,
     providers,
     dns: createTxtResolver(),

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SealKey } from '@sekisho/audit-events/seals';
-import { createAuditStore, type SealedAuditStore } from '@sekisho/audit-store';
+import { createAuditStore, type LogStore } from '@sekisho/audit-store';
 import type { Clock, Config, Logger } from '@sekisho/platform';
 import {
   applyMigrations,
@@ -22,7 +22,7 @@ import { sealKeyOf } from './audit/seals/seal-key.ts';
  */
 export interface Foundations {
   readonly db: Kysely<Database>;
-  readonly auditStore: SealedAuditStore;
+  readonly auditStore: LogStore;
   /** Signs the seals of the audit log. */
   readonly sealKey: SealKey;
   close(): Promise<void>;

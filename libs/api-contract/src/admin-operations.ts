@@ -1,3 +1,4 @@
+import { accessLogOperations } from './operations/access-log-operations.ts';
 import { alertOperations } from './operations/alert-operations.ts';
 import { apiKeyOperations } from './operations/api-key-operations.ts';
 import { auditLogOperations } from './operations/audit-log-operations.ts';
@@ -7,6 +8,7 @@ import { forwardingOperations } from './operations/forwarding-operations.ts';
 import { memberOperations } from './operations/member-operations.ts';
 import { operatorOperations } from './operations/operator-operations.ts';
 import { organisationOperations } from './operations/organisation-operations.ts';
+import { productPlanOperations } from './operations/product-plan-operations.ts';
 import { provisioningOperations } from './operations/provisioning-operations.ts';
 import { signInOperations } from './operations/sign-in-operations.ts';
 import { teamOperations } from './operations/team-operations.ts';
@@ -22,9 +24,11 @@ export const adminOperations = {
   ...provisioningOperations,
   ...apiKeyOperations,
   ...auditLogOperations,
+  ...accessLogOperations,
   ...forwardingOperations,
   ...alertOperations,
   ...operatorOperations,
+  ...productPlanOperations,
 };
 
 export type AdminOperations = typeof adminOperations;

@@ -1,6 +1,7 @@
 export * from './admin-client.ts';
 export * from './admin-operations.ts';
 export * from './operation.ts';
+export * from './operations/access-log-operations.ts';
 export * from './operations/alert-operations.ts';
 export * from './operations/api-key-operations.ts';
 export * from './operations/audit-log-operations.ts';
@@ -10,6 +11,7 @@ export * from './operations/forwarding-operations.ts';
 export * from './operations/member-operations.ts';
 export * from './operations/operator-operations.ts';
 export * from './operations/organisation-operations.ts';
+export * from './operations/product-plan-operations.ts';
 export * from './operations/provisioning-operations.ts';
 export * from './operations/sign-in-operations.ts';
 export * from './operations/team-operations.ts';

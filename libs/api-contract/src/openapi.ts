@@ -26,6 +26,7 @@ const tagNames: Readonly<Record<OperationTag, Readonly<Record<Language, string>>
   connections: { ja: 'IdP連携', en: 'Connections' },
   'api-keys': { ja: 'API キー', en: 'API keys' },
   'audit-log': { ja: '監査ログ', en: 'Audit log' },
+  'access-log': { ja: 'アクセスログ', en: 'Access log' },
   forwarding: { ja: '監査ログの転送', en: 'Forwarding of the audit log' },
   alerts: { ja: 'アラート', en: 'Alerts' },
   operator: { ja: '運用者', en: 'Operator' },

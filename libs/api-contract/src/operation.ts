@@ -45,6 +45,7 @@ export type OperationTag =
   | 'connections'
   | 'api-keys'
   | 'audit-log'
+  | 'access-log'
   | 'forwarding'
   | 'alerts'
   | 'operator';

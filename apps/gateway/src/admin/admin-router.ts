@@ -2,6 +2,7 @@ import { adminOperations } from '@sekisho/api-contract';
 import type { Logger } from '@sekisho/platform';
 import { Router } from 'express';
 import type { AdminDependencies } from './admin-dependencies.ts';
+import { type AccessLogHandlerDependencies, accessLogHandlers } from './handlers/access-log-handlers.ts';
 import { type AlertHandlerDependencies, alertHandlers } from './handlers/alert-handlers.ts';
 import { apiKeyHandlers } from './handlers/api-key-handlers.ts';
 import { type AuditLogDependencies, auditLogHandlers } from './handlers/audit-log-handlers.ts';
@@ -11,6 +12,7 @@ import { type ForwardingHandlerDependencies, forwardingHandlers } from './handle
 import { memberHandlers } from './handlers/member-handlers.ts';
 import { operatorHandlers } from './handlers/operator-handlers.ts';
 import { organisationHandlers } from './handlers/organisation-handlers.ts';
+import { productPlanHandlers } from './handlers/product-plan-handlers.ts';
 import { provisioningHandlers } from './handlers/provisioning-handlers.ts';
 import { signInHandlers } from './handlers/sign-in-handlers.ts';
 import { teamHandlers } from './handlers/team-handlers.ts';
@@ -21,6 +23,7 @@ import { RequestProblem } from './request-problem.ts';
 export type AdminRouterDependencies = AdminDependencies &
   OperationRouteDependencies &
   AuditLogDependencies &
+  AccessLogHandlerDependencies &
   ForwardingHandlerDependencies &
   AlertHandlerDependencies & { readonly logger: Logger };
 
@@ -38,9 +41,11 @@ export function adminRouter(dependencies: AdminRouterDependencies): Router {
       ...provisioningHandlers(dependencies),
       ...apiKeyHandlers(dependencies),
       ...auditLogHandlers(dependencies),
+      ...accessLogHandlers(dependencies),
       ...forwardingHandlers(dependencies),
       ...alertHandlers(dependencies),
       ...operatorHandlers(dependencies),
+      ...productPlanHandlers(dependencies),
     }),
   );
   router.use((request) => {

@@ -70,6 +70,7 @@ const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
     owner: { name: '契約者', email: 'somebody@new.example.com', password: 'some long new passphrase' },
   }),
   setEmailDomainRule: () => ({ rule: 'waived' }),
+  setProductPlan: () => ({ plan: 'platinum' }),
   updateBrakeSettings: () => ({ enabled: null, share: 0.5, minimum: 20 }),
   replaceGroupMappings: () => ({ items: [] }),
 };
@@ -191,6 +192,7 @@ async function everything(): Promise<unknown> {
     'team_members',
     'connections',
     'email_domains',
+    'product_plans',
     'credentials',
     'outbox',
     'password_links',

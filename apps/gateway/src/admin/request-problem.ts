@@ -43,6 +43,13 @@ export type RequestProblemCode =
   | 'permission.denied'
   | 'csrf.refused';
 
+export function monthUnknown(): RequestProblem {
+  return new RequestProblem(404, 'request.not-found', {
+    ja: 'その月のファイルはありません。一覧にある月とプロダクトを指定してください。',
+    en: 'There is no file for that month. Name a month and a product of the list.',
+  });
+}
+
 export function authenticationRequired(): RequestProblem {
   return new RequestProblem(
     401,

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip, zstdCompress } from 'node:zlib';
 import { catalogue } from '@sekisho/audit-events';
-import { type AuditStore, AuditStoreUnavailable, createAuditStore } from '@sekisho/audit-store';
-import { createLogger } from '@sekisho/platform';
+import { AuditStoreUnavailable, createAuditStore, type LogStore } from '@sekisho/audit-store';
+import { DomainError } from '@sekisho/domain';
+import { createLogger, systemIds } from '@sekisho/platform';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditIngestRouter } from './audit-ingest-router.ts';
@@ -14,10 +15,11 @@ import { auditIngestRouter } from './audit-ingest-router.ts';
 const logger = createLogger({ level: 'silent', service: 'test' });
 const now = new Date('2026-05-12T03:00:00.000Z');
 
-describe('POST /audit/v1/events', () => {
+describe('sending events', () => {
   let directory: string;
-  let store: AuditStore;
+  let store: LogStore;
   let url: string;
+  let accessUrl: string;
   let stop: () => void;
   let away = false;
   /** Closed, it stands for a store that takes its time. */
@@ -45,6 +47,17 @@ describe('POST /audit/v1/events', () => {
             return store.insert(events, storedAt);
           },
         },
+        accessLog: {
+          insert: async (events, storedAt) => {
+            if (away) throw new AuditStoreUnavailable('connect ECONNREFUSED');
+            return store.accessLog.insert(events, storedAt);
+          },
+        },
+        requireAccessLog: async (_organisationId, product) => {
+          const explanation = { ja: 'プラチナプランで利用できます。', en: 'It comes with Platinum.' };
+          if (product !== 'Backlog') throw new DomainError('access-log.not-in-plan', explanation);
+        },
+        ids: systemIds,
         authenticateEventKey: async (secret) => {
           const [organisationId, product] = secret.split(':');
           return organisationId === undefined || product === undefined ? null : { organisationId, product };
@@ -57,6 +70,7 @@ describe('POST /audit/v1/events', () => {
     const server = app.listen(0, '127.0.0.1');
     await vi.waitFor(() => expect(server.listening).toBe(true));
     url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/audit/v1/events`;
+    accessUrl = url.replace('/events', '/access-events');
     stop = () => {
       server.closeAllConnections();
       server.close();
@@ -73,8 +87,13 @@ describe('POST /audit/v1/events', () => {
     return `org_ingest_${organisations}`;
   }
 
-  function post(organisationId: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
-    return fetch(url, {
+  function post(
+    organisationId: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+    to = url,
+  ) {
+    return fetch(to, {
       method: 'POST',
       headers: {
         Authorization: `Bearer ${organisationId}:Backlog`,
@@ -277,6 +296,81 @@ describe('POST /audit/v1/events', () => {
       await vi.waitFor(() => expect(socket.closed).toBe(true));
     }
     expect(await (await post(organisationId, ndjson(2))).json()).toEqual({ accepted: 2, duplicates: 0, rejected: [] });
+  });
+
+  describe('to the access log', () => {
+    const may = { from: new Date('2026-05-01T00:00:00.000Z'), to: new Date('2026-06-01T00:00:00.000Z') };
+    const inMay = (organisationId: string) => store.accessLog.count({ organisationId, product: 'Backlog', ...may });
+    const access = (number: number) => ({
+      id: event(number).id,
+      occurredAt: '2026-05-12T02:41:26.123Z',
+      userId: '2tLVEPOdM0Ux4m5',
+      method: 'GET',
+      path: `/view/MARKETING-${number}`,
+      status: 200,
+    });
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, number) => `${JSON.stringify(access(number))}\n`).join('');
+
+    it.each([
+      ['NDJSON', (text: string) => text, {}],
+      ['gzip', promisify(gzip), { 'Content-Encoding': 'gzip' }],
+      ['zstd', promisify(zstdCompress), { 'Content-Encoding': 'zstd' }],
+    ] as const)('goes the same way: %s, each access once, and not into the audit log', async (_, pack, headers) => {
+      const organisationId = newOrganisation();
+      const send = async (text: string) => {
+        const packed = await pack(text);
+        const body = typeof packed === 'string' ? packed : new Uint8Array(packed);
+        return (await post(organisationId, body, headers, accessUrl)).json();
+      };
+      expect(await send(lines(20))).toEqual({ accepted: 20, duplicates: 0, rejected: [] });
+      expect(await send(lines(25))).toEqual({ accepted: 5, duplicates: 20, rejected: [] });
+      expect(await inMay(organisationId)).toBe(25);
+      expect(await store.count({ organisationId })).toBe(0);
+    });
+
+    it('names what does not fit by line, field and reason, and stores the rest', async () => {
+      const organisationId = newOrganisation();
+      const bad = [{ ...access(7), status: 999 }, event(8)].map((one) => `${JSON.stringify(one)}\n`).join('');
+      const reply = await post(organisationId, lines(2) + bad, { 'Accept-Language': 'ja' }, accessUrl);
+      expect(reply.status).toBe(200);
+      expect(await reply.json()).toMatchObject({
+        accepted: 2,
+        rejected: [
+          { line: 3, id: access(7).id, field: 'status', reason: expect.stringContaining('HTTP ステータスコード') },
+          { line: 4, id: event(8).id, field: 'category', reasonLocalised: { en: expect.stringContaining('path') } },
+        ],
+      });
+      expect(await inMay(organisationId)).toBe(2);
+    });
+
+    it('gives an id to an access that brings none', async () => {
+      const organisationId = newOrganisation();
+      const { id: _id, ...bare } = access(1);
+      const body = `${JSON.stringify(bare)}\n`.repeat(3);
+      expect(await (await post(organisationId, body, {}, accessUrl)).json()).toMatchObject({ accepted: 3 });
+      expect(await inMay(organisationId)).toBe(3);
+    });
+
+    it('is refused where the plan does not include it, with the reason, before anything is read', async () => {
+      const headers = { Authorization: `Bearer ${newOrganisation()}:Cacoo`, 'Accept-Language': 'ja' };
+      const reply = await post('', lines(2), headers, accessUrl);
+      expect(reply.status).toBe(409);
+      expect(await reply.json()).toMatchObject({
+        code: 'access-log.not-in-plan',
+        detail: 'プラチナプランで利用できます。',
+      });
+    });
+
+    it('answers as the audit log does: 503 while the store is away, 401 without a key, 405 for a GET', async () => {
+      away = true;
+      const reply = await post(newOrganisation(), lines(2), {}, accessUrl);
+      away = false;
+      expect(reply.status).toBe(503);
+      expect(reply.headers.get('retry-after')).toBe('5');
+      expect((await post('', lines(1), { Authorization: 'Bearer nothing' }, accessUrl)).status).toBe(401);
+      expect((await fetch(accessUrl)).status).toBe(405);
+    });
   });
 });
 

@@ -45,7 +45,8 @@ export function auditEventStreams(
   };
 }
 
-function oncePerProduct<Parser>(create: (product: string) => Parser): (product: string) => Parser {
+/** What is made for a product is kept: there are few. */
+export function oncePerProduct<Parser>(create: (product: string) => Parser): (product: string) => Parser {
   const made = new Map<string, Parser>();
   return (product) => {
     const parser = made.get(product) ?? create(product);

@@ -43,12 +43,12 @@ const query = {
   text: text.optional().meta({ description: 'Part of `action`, without regard to case.' }),
 };
 
-const byteOrderMark = z
+export const byteOrderMark = z
   .enum(['true', 'false'])
   .default('false')
   .meta({ description: 'CSV in UTF-8 only. Puts a byte order mark first, for Excel.' });
 
-const encoding = z.enum(['utf-8', 'shift_jis']).default('utf-8').meta({
+export const encoding = z.enum(['utf-8', 'shift_jis']).default('utf-8').meta({
   description:
     'CSV only. `shift_jis`: code page 932, as Excel in Japanese reads a file without a byte order mark. A character that it does not have becomes 〓 and is counted.',
 });

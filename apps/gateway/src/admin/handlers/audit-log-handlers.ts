@@ -10,7 +10,7 @@ import { evidenceFile } from '../../audit/seals/evidence-file.ts';
 import { sealState } from '../../audit/seals/seal-state.ts';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';
-import { RequestProblem } from '../request-problem.ts';
+import { monthUnknown } from '../request-problem.ts';
 
 export function auditLogHandlers(
   dependencies: AdminDependencies & AuditLogDependencies,
@@ -98,13 +98,6 @@ function monthNamed(name: string, timeZone: string): Month {
   const month = parseMonth(name, timeZone);
   if (month === undefined) throw monthUnknown();
   return month;
-}
-
-function monthUnknown(): RequestProblem {
-  return new RequestProblem(404, 'request.not-found', {
-    ja: 'その月のファイルはありません。一覧にある月とプロダクトを指定してください。',
-    en: 'There is no file for that month. Name a month and a product of the list.',
-  });
 }
 
 /** What reading the audit log stands on. */

@@ -1,7 +1,7 @@
-import { AuditStoreUnavailable, type SealedAuditStore } from '@sekisho/audit-store';
+import { AuditStoreUnavailable, type LogStore } from '@sekisho/audit-store';
 
 /** The audit store while its engine is away: for tests of everything else, which must work without it. */
-export function absentAuditStore(): SealedAuditStore {
+export function absentAuditStore(): LogStore {
   const away = async (): Promise<never> => {
     throw new AuditStoreUnavailable('connect ECONNREFUSED');
   };
@@ -27,6 +27,7 @@ export function absentAuditStore(): SealedAuditStore {
       insertSealEntries: away,
       readSealEntries: awayStream,
     },
+    accessLog: { insert: away, months: away, count: away, exportCsv: awayStream },
     ping: away,
     close: async () => undefined,
   };

@@ -8,7 +8,7 @@ import {
   openDestination,
   type TxtResolver,
 } from '@sekisho/application';
-import type { AuditEvent } from '@sekisho/audit-events';
+import { type AuditEvent, catalogue } from '@sekisho/audit-events';
 import { defaultSessionLifetime, type Member, type Organisation, type Permission, permissions } from '@sekisho/domain';
 import { createAddressGuard, type SenderOptions } from '@sekisho/forwarding';
 import { createLogger, systemIds } from '@sekisho/platform';
@@ -119,6 +119,8 @@ export async function startAdminTestApp(overrides: Partial<AdminRouterDependenci
   const dependencies: AdminRouterDependencies = {
     db: database.db,
     auditStore: absentAuditStore(),
+    accessLog: absentAuditStore().accessLog,
+    catalogue,
     sealKey: createSealKey(),
     clock,
     ids: systemIds,

@@ -1,92 +1,16 @@
 import type { AuditStore } from '@sekisho/audit-store';
-import type { AuditExportForm } from '@sekisho/domain';
-import { type ExportedFile, inShiftJis } from '../export-file.ts';
-import type { Month } from './month.ts';
-import { type ZipEntry, zipStream } from './zip-stream.ts';
+import type { ExportedFile } from '../export-file.ts';
+import { type MonthArchiveChoice, monthArchive } from './month-archive.ts';
 
-export interface MonthlyFileChoice {
+export interface MonthlyFileChoice extends Omit<MonthArchiveChoice, 'prefix' | 'csv' | 'dueAt'> {
   readonly organisationId: string;
-  readonly product: string;
-  readonly month: Month;
-  readonly encoding: AuditExportForm['encoding'];
   readonly byteOrderMark: boolean;
-  /** How many of its events were stored after the file was first due. */
-  readonly late: number;
-  readonly now: Date;
-  /** Called once, before the first byte leaves. */
-  readonly onBegin: () => Promise<void>;
 }
 
-/**
- * A month of a product as `auditlog-202604-Backlog-csv.zip`: the CSV, and a note that says which month in which time zone
- * it is, whether events came late, and how many characters Shift_JIS does not have. It is made from the store each time,
- * so it is never out of date.
- */
+/** A month of a product of the audit log. It is made from the store each time, so it is never out of date. */
 export function monthlyFile(store: AuditStore, choice: MonthlyFileChoice): ExportedFile {
-  const name = `auditlog-${choice.month.name.replace('-', '')}${zoneMark(choice.month)}-${fileSafe(choice.product)}`;
-  return {
-    fileName: `${name}-csv.zip`,
-    contentType: 'application/zip',
-    body: zipStream(entries(store, choice, name)),
-  };
-}
-
-function* entries(store: AuditStore, choice: MonthlyFileChoice, name: string): Generator<ZipEntry> {
-  let replaced = 0;
-  const utf8 = csv(store, choice);
-  const body =
-    choice.encoding === 'utf-8'
-      ? utf8
-      : inShiftJis(utf8, async (count) => {
-          replaced = count;
-        });
-  yield { name: `${name}.csv`, modifiedAt: choice.now, body };
-  // Asked for when the CSV is whole, so by then the number is known.
-  yield { name: 'README.txt', modifiedAt: choice.now, body: oneBlock(noteOf(choice, replaced)) };
-}
-
-async function* csv(store: AuditStore, choice: MonthlyFileChoice): AsyncGenerator<Uint8Array> {
   const { organisationId, product, month, byteOrderMark } = choice;
   const query = { organisationId, products: [product], from: month.from, to: month.to };
-  let begun = false;
-  for await (const block of store.exportCsv(query, { order: 'newest-first', byteOrderMark })) {
-    if (!begun) await choice.onBegin();
-    begun = true;
-    yield block;
-  }
-}
-
-async function* oneBlock(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
-}
-
-function noteOf({ product, month, late, now, encoding }: MonthlyFileChoice, replaced: number): string {
-  const range = `${month.from.toISOString()} / ${month.to.toISOString()}`;
-  return [
-    `${product} ${month.name} (${month.timeZone})`,
-    `対象期間 / range: ${range} (終端を含まない / end exclusive)`,
-    '日時の列は UTC です。 / The column date is in UTC.',
-    `作成日時 / made at: ${now.toISOString()}`,
-    late === 0
-      ? '遅れて届いたイベントはありません。 / No event came late.'
-      : `訂正版: ${late} 件のイベントが ${month.madeAt.toISOString()} より後に届きました。 / Corrected: ${late} events arrived after ${month.madeAt.toISOString()}.`,
-    ...(encoding === 'utf-8' ? [] : [encodingNote(replaced)]),
-    '',
-  ].join('\r\n');
-}
-
-function encodingNote(replaced: number): string {
-  return replaced === 0
-    ? '文字コードは Shift_JIS です。置き換えた文字はありません。 / In Shift_JIS. No character was replaced.'
-    : `文字コードは Shift_JIS です。Shift_JIS にない ${replaced} 文字を〓に置き換えました。元の文字は UTF-8 のファイルにあります。 / In Shift_JIS. It does not have ${replaced} of the characters, which became 〓; the file in UTF-8 has them.`;
-}
-
-/** UTC is the default and goes without saying. */
-function zoneMark({ timeZone }: Month): string {
-  return timeZone === 'UTC' ? '' : `-${timeZone.replaceAll('/', '_')}`;
-}
-
-/** What every file system takes. */
-function fileSafe(product: string): string {
-  return product.replace(/[^\p{L}\p{N}._ -]/gu, '_');
+  const csv = store.exportCsv(query, { order: 'newest-first', byteOrderMark });
+  return monthArchive({ ...choice, prefix: 'auditlog', csv, dueAt: month.madeAt });
 }
