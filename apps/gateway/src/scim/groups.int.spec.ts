@@ -223,6 +223,13 @@ describe('200 concurrent PATCHes of one group', () => {
     expect(requests).toHaveLength(200);
     const replies = await Promise.all(requests.map((body) => idp.send('PATCH', `/Groups/${group}`, body)));
     expect(replies.filter((reply) => reply.status !== 200 && reply.status !== 204)).toEqual([]);
+    // Each shows the group as its own change left it, not as a later one did.
+    for (const { status, headers, body } of replies) {
+      if (status === 200) expect(body).toMatchObject({ meta: { version: headers.get('etag') } });
+    }
+    const versions = new Set(replies.map(({ headers }) => headers.get('etag')));
+    versions.delete('W/"1"');
+    expect(versions.size).toBe(added.length + removed.length);
     expect(await membersOf(idp, group)).toEqual([...start.slice(20), ...added].toSorted());
     const actions = await actionsOf(idp);
     expect(actions.filter((action) => action.includes('was added to'))).toHaveLength(40 + added.length);

@@ -20,7 +20,7 @@ import {
   showsAttribute,
   splitMemberOperations,
 } from '@sekisho/scim-core';
-import { findScimGroup, findSmallScimGroup, isCanonicalUuid, type ScimGroupView } from '@sekisho/storage';
+import { findScimGroup, isCanonicalUuid, type ScimGroupView } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { isUnchanged, versionCheck } from './check-version.ts';
 import { listGroups, listReply } from './list-resources.ts';
@@ -57,7 +57,7 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
         check: versionCheck(request.preconditions),
         apply: (current) => applyReplace(groupType, current, incoming.resource),
         members: [{ kind: 'replace', ids }],
-        showMembers: showsAttribute(groupType, projection, 'members'),
+        showMembers: wantedMembers(projection),
       });
       request.trace.events = events;
       return shown(group, request, projection);
@@ -76,19 +76,16 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
       const operations = normalisedOperations(groupType, request);
       const { attributeOperations, memberChanges } = splitMemberOperations(operations);
       const { createMissingElements, briefGroupPatches } = context.quirks ?? {};
+      const isBrief = briefGroupPatches === true || request.prefer === 'minimal';
       const { group, events } = await changeGroup(dependencies, context, request.id, {
         check: versionCheck(request.preconditions),
         apply: (current) => applyPatch(groupType, current, attributeOperations, { createMissingElements }),
         members: memberChanges,
-        showMembers: wantsBody && showsAttribute(groupType, projection, 'members'),
+        showMembers: wantsBody ? wantedMembers(projection) : isBrief ? 'none' : 'few',
       });
       request.trace.events = events;
-      if (wantsBody) return shown(group, request, projection);
-      const isBrief = briefGroupPatches === true || request.prefer === 'minimal';
-      const small = isBrief
-        ? null
-        : await findSmallScimGroup(dependencies.db, scopeOf(context), request.id, fewMembers);
-      return small === null ? { status: 204, version: group.version } : shown(small, request, undefined);
+      if (wantsBody || group.members !== null) return shown(group, request, projection);
+      return { status: 204, version: group.version };
     },
 
     async remove(request: ScimRequest): Promise<ScimReply> {
@@ -111,8 +108,9 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
   };
 }
 
-/** A reply to PATCH shows up to so many members: a page's worth. */
-const fewMembers = 100;
+function wantedMembers(projection: Projection | undefined): 'all' | 'none' {
+  return showsAttribute(groupType, projection, 'members') ? 'all' : 'none';
+}
 
 /** Whatever is no id of ours names nothing. */
 function assertId(request: ScimRequest): void {

@@ -4,7 +4,7 @@ import { type ChangedResource, foldString, type MemberChange } from '@sekisho/sc
 import {
   commitTouchedGroup,
   type Database,
-  findScimGroup,
+  findGroupMembers,
   groupKeys,
   inTransaction,
   lockScimGroup,
@@ -35,9 +35,14 @@ export interface GroupChange {
   readonly check: (version: number) => void;
   readonly apply: (current: JsonObject) => ChangedResource;
   readonly members: readonly MemberChange[];
-  /** Whether the reply shows the members. Reading them is the one thing that costs by their number. */
-  readonly showMembers: boolean;
+  /**
+   * Which members the reply shows; `few`: all of them, but none when they are more than a page's worth. Reading them is
+   * the one thing that costs by their number.
+   */
+  readonly showMembers: 'none' | 'few' | 'all';
 }
+
+const fewMembers = 100;
 
 export async function changeGroup(
   dependencies: ProvisioningDependencies,
@@ -73,6 +78,11 @@ async function changeLocked(
   const now = dependencies.clock.now();
   const { resource, changed } = change.apply(before.resource);
   const difference = await applyMemberChanges(trx, scope, id, change.members, now);
+  // Read before the last write, which commits; the lock keeps them as they are.
+  const members =
+    change.showMembers === 'none'
+      ? null
+      : await findGroupMembers(trx, scope, id, change.showMembers === 'few' ? fewMembers : undefined);
   const membersChanged = difference.added.length > 0 || difference.removed.length > 0;
   const events: DomainEvent[] = [];
   let after: ScimGroup = before;
@@ -91,17 +101,16 @@ async function changeLocked(
     if (events.length === 0) events.push({ type: 'team.updated', teamName: group.displayName });
     const auditEvents = toAuditEvents(events, eventContext(context, dependencies, now));
     beforeWriting(group);
-    // One member more or less, and nothing to show for it, is what providers send all day.
-    if (!changed && !change.showMembers && !bringsRoles(context, before, group)) {
+    // One member more or less is what providers send all day.
+    if (!changed && !bringsRoles(context, before, group)) {
       await commitTouchedGroup(trx, scope, group, auditEvents);
-      return { group: { ...group, members: null }, events };
+      return { group: { ...group, members }, events };
     }
     await updateScimGroup(trx, scope, group, auditEvents);
     after = group;
     events.push(...(await changeRoles(trx, dependencies, context, before, group, difference)));
   }
-  const shown = change.showMembers ? await findScimGroup(trx, scope, id, { members: true }) : null;
-  return { group: shown ?? { ...after, members: null }, events };
+  return { group: { ...after, members }, events };
 }
 
 function bringsRoles(context: ProvisioningContext, before: ScimGroup, after: ScimGroupRecord): boolean {

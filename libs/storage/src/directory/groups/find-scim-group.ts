@@ -2,21 +2,12 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../../database.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
-import {
-  groupColumns,
-  hasFewMembers,
-  membersOfGroup,
-  type ScimGroupViewRow,
-  toScimGroupView,
-} from './group-columns.ts';
+import { groupColumns, membersOfGroup, type ScimGroupViewRow, toScimGroupView } from './group-columns.ts';
 import type { ScimGroupView } from './scim-group.ts';
 
 const source = `from scim_groups join teams on teams.id = scim_groups.team_id
   where scim_groups.team_id = $1 and scim_groups.connection_id = $2 and scim_groups.organisation_id = $3`;
 const withMembers = fixedStatement<ScimGroupViewRow>(`select ${groupColumns}, ${membersOfGroup} as members ${source}`);
-const withFewMembers = fixedStatement<ScimGroupViewRow>(
-  `select ${groupColumns}, case when ${hasFewMembers('$4::int')} then ${membersOfGroup} end as members ${source}`,
-);
 const withoutMembers = fixedStatement<ScimGroupViewRow>(`select ${groupColumns}, null as members ${source}`);
 
 /** One Group of the connection, or null. `id` must be a UUID. */
@@ -29,18 +20,4 @@ export async function findScimGroup(
   const select = options.members ? withMembers : withoutMembers;
   const [row] = await select(db, [id, scope.connectionId, scope.organisationId]);
   return row === undefined ? null : toScimGroupView(row);
-}
-
-/**
- * One Group with its members, or null when it is gone or has more of them than `atMost`, which is found out without
- * reading them: for replies that show a group only while it is small.
- */
-export async function findSmallScimGroup(
-  db: Kysely<Database>,
-  scope: DirectoryScope,
-  id: string,
-  atMost: number,
-): Promise<ScimGroupView | null> {
-  const [row] = await withFewMembers(db, [id, scope.connectionId, scope.organisationId, atMost]);
-  return row === undefined || row.members === null ? null : toScimGroupView(row);
 }

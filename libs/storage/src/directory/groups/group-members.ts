@@ -5,6 +5,8 @@ import { fixedStatement } from '../../postgres/fixed-statement.ts';
 import { compileElementFilter } from '../filter/compile-filter.ts';
 import { groupShape } from '../filter/group-shape.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
+import { hasFewMembers, membersOfGroup, type ScimGroupViewRow } from './group-columns.ts';
+import type { GroupMember } from './scim-group.ts';
 
 /**
  * Who is in a Group, changed by difference: a row is added or removed, nothing is read whole and written back. The
@@ -160,6 +162,22 @@ const removeAll = fixedStatement<RemovedRow>(`
   from removed join accounts on accounts.id = removed.account_id
   union all
   select teams.id, teams.name, 'Group' from removed_group join teams on teams.id = removed_group.child_id`);
+
+/** The members of a Group, or null when they are more than `atMost`, which is found out without reading them. */
+export async function findGroupMembers(
+  trx: Transaction<Database>,
+  scope: DirectoryScope,
+  groupId: string,
+  atMost = everyone,
+): Promise<readonly GroupMember[] | null> {
+  const [row] = await membersIfFew(trx, [groupId, scope.connectionId, atMost]);
+  return row?.members ?? null;
+}
+
+const everyone = 2 ** 31 - 2;
+const membersIfFew = fixedStatement<Pick<ScimGroupViewRow, 'members'>>(`
+  select case when ${hasFewMembers('$3::int')} then ${membersOfGroup} end as members
+  from scim_groups where team_id = $1 and connection_id = $2`);
 
 /** The members whose `value`, `display` and `type` satisfy a filter: what a PATCH's `members[…]` selects. */
 export async function findGroupMembersWhere(
