@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { createAdminClient } from '@sekisho/api-contract';
 import {
   type GatewayProcess,
   type PreparedOrganisation,
@@ -383,6 +384,44 @@ describe('verify', () => {
     expect(await runShipper(['verify', files.out, ...named], offline)).toMatchObject({
       written: expect.stringContaining('no seal, so nothing is proven'),
     });
+  });
+});
+
+describe('the access log', () => {
+  const line = (n: number) =>
+    `203.0.113.${n % 250} - user-${n} [12/May/2026:11:41:26 +0900] "GET /view/MARKETING-${n}?token=s3cret HTTP/1.1" 200 512 "-" "Mozilla/5.0"\n`;
+  const mapping = resolve(import.meta.dirname, '../../apps/log-shipper/examples/access-log-combined.json');
+
+  it('takes a web server’s log by plan, each access once, and keeps its state apart from the audit log’s', async () => {
+    const path = join(folder, 'access.log');
+    await writeFile(path, Array.from({ length: 300 }, (_, n) => line(n)).join(''));
+    const args = ['backfill', path, '--stream', 'access-log', '--mapping', mapping];
+    const without = await runShipper(args, settings);
+    expect(without.code).toBe(3);
+    expect(without.said).toContain('comes with the plan Platinum');
+
+    const operator = createAdminClient({ baseUrl: gateway.baseUrl, apiKey: gateway.operatorKey });
+    const { organisationId, admin } = organisation;
+    await operator.setProductPlan({ params: { organisationId, product: 'Backlog' }, body: { plan: 'platinum' } });
+    expect(await runShipper(args, settings)).toMatchObject({ code: 0 });
+    // A second time from elsewhere, where nothing is known of the first.
+    expect(await runShipper(args, { ...settings, stateDir: join(folder, 'state-2') })).toMatchObject({ code: 0 });
+    const { months } = await admin.listAccessLogMonths();
+    expect(months).toEqual([
+      {
+        month: '2026-05',
+        product: 'Backlog',
+        accesses: 300,
+        availableFrom: '2026-06-10T00:00:00.000Z',
+        available: true,
+      },
+    ]);
+    expect(await logged()).toEqual([]);
+
+    await writeFile(join(folder, 'app.ndjson'), eventLines(0, 5));
+    const mixed = await runShipper(['backfill', join(folder, 'app.ndjson')], settings);
+    expect(mixed).toMatchObject({ code: 5, said: expect.stringContaining('is used for shipping to the access-log') });
+    expect(await logged()).toEqual([]);
   });
 });
 

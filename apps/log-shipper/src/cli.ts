@@ -90,6 +90,7 @@ async function runShip(paths: readonly string[], flags: ShipFlags, follow: boole
   const { exitCode: code, ...counts } = await ship(
     {
       ...deliveryOf(flags),
+      stream: flags.stream,
       paths,
       follow,
       formatFor: await formatsFor({ ...flags, mappingPath: flags.mapping }),
@@ -114,6 +115,7 @@ Name the rotated files too, so that nothing is missed when the shipper was away 
 Examples:
   $ log-shipper ship '/var/log/backlog/audit.ndjson*'
   $ log-shipper ship /var/log/nginx/access.log --mapping nginx.json
+  $ log-shipper ship '/var/log/nginx/access.log*' --stream access-log --mapping access-log-combined.json
   $ ssh old-host cat audit.ndjson | log-shipper ship -`,
   )
   .addOption(new Option('--poll <ms>', 'how often followed files are looked at').default(250).argParser(wholeNumber))
@@ -349,6 +351,7 @@ withCommon(
       flags: CommonFlags & ReadingFlags & { readonly url: string; readonly key: string; readonly state: string },
     ) => {
       const findings = await examine({
+        stream: flags.stream,
         gatewayUrl: flags.url,
         key: flags.key,
         stateDir: flags.state,

@@ -1,4 +1,5 @@
 import { lockState } from '../checkpoint/state-lock.ts';
+import { streamOfState } from '../checkpoint/state-stream.ts';
 import { BatchBuilder } from '../deliver/batch.ts';
 import type { Compression } from '../deliver/compression.ts';
 import { contentOf, type DeadLetter } from '../deliver/dead-letter.ts';
@@ -21,7 +22,7 @@ export interface RetryOptions {
 
 /**
  * Sends set-aside events once more: after the catalogue learned a category, or a mistake in the file was mended by
- * hand. What is refused again stays; lines that never were events stay too, for a person to look at. May run beside a
+ * hand. They go to the log that the state folder belongs to. What is refused again stays; lines that never were events stay too, for a person to look at. May run beside a
  * shipper. Interrupted, it leaves every letter where the next retry finds it.
  */
 export async function retryDeadLetters(
@@ -37,6 +38,7 @@ export async function retryDeadLetters(
     if (taken !== null) {
       const sender = createSender({
         ...options,
+        stream: (await streamOfState(options.stateDir)) ?? 'audit-log',
         onRetry: (retry) => reporter.note('The gateway did not take a batch; trying again', retry),
       });
       const batches = new BatchBuilder({ events: options.batchEvents, bytes: options.batchBytes });

@@ -1,6 +1,9 @@
 import { mkdir, open, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LocalisedText } from '@sekisho/audit-events';
+import { StateOfOtherStream, streamOfState } from '../checkpoint/state-stream.ts';
+import { explainProblem } from '../deliver/answer.ts';
+import { type StreamName, streamPaths } from '../deliver/stream.ts';
 import type { Format } from '../formats/format.ts';
 import type { Language } from '../settings/language.ts';
 import { discoverFiles } from '../tail/discover.ts';
@@ -14,6 +17,7 @@ export interface Finding {
 }
 
 export interface DoctorOptions {
+  readonly stream: StreamName;
   readonly gatewayUrl: string;
   readonly key: string;
   readonly stateDir: string;
@@ -24,11 +28,11 @@ export interface DoctorOptions {
 
 /** Looks at everything that `ship` needs, and changes nothing but a probe file of its own. */
 export async function examine(options: DoctorOptions): Promise<Finding[]> {
-  const { gatewayUrl, key, stateDir, language } = options;
+  const { stream, gatewayUrl, key, stateDir, language } = options;
   const findings = [
     await attempt('gateway', language, () => reach(gatewayUrl)),
-    await attempt('event key', language, () => tryKey(gatewayUrl, key)),
-    await attempt('state folder', language, () => tryState(stateDir)),
+    await attempt('event key', language, () => tryKey(gatewayUrl, key, stream)),
+    await attempt('state folder', language, () => tryState(stateDir, stream)),
     await attempt('free space', language, () => freeSpace(stateDir)),
   ];
   for (const path of options.paths) {
@@ -70,14 +74,14 @@ async function reach(gatewayUrl: string): Promise<LocalisedText> {
 }
 
 /** An empty delivery: the gateway looks at the key before the body. */
-async function tryKey(gatewayUrl: string, key: string): Promise<LocalisedText> {
+async function tryKey(gatewayUrl: string, key: string, stream: StreamName): Promise<LocalisedText> {
   if (key === '') {
     throw new NotWell(
       'キーがありません。--key か SEKISHO_EVENT_KEY で指定してください。キーは管理者が API キーの画面で発行します。',
       'No key. Give one with --key or SEKISHO_EVENT_KEY; administrators issue it under API keys.',
     );
   }
-  const response = await fetch(`${gatewayUrl}/audit/v1/events`, {
+  const response = await fetch(`${gatewayUrl}${streamPaths[stream]}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/x-ndjson' },
     body: '',
@@ -90,15 +94,21 @@ async function tryKey(gatewayUrl: string, key: string): Promise<LocalisedText> {
     );
   }
   if (!response.ok) {
+    const problem = await response.text();
     throw new NotWell(
-      `ゲートウェイが ${response.status} を返しました。`,
-      `The gateway answered ${response.status} to an empty delivery.`,
+      `ゲートウェイが ${response.status} を返しました。${explainProblem(problem, 'ja')}`.trimEnd(),
+      `The gateway answered ${response.status} to an empty delivery. ${explainProblem(problem, 'en')}`.trimEnd(),
     );
   }
   return { ja: '受け付けられます', en: 'accepted' };
 }
 
-async function tryState(stateDir: string): Promise<LocalisedText> {
+async function tryState(stateDir: string, stream: StreamName): Promise<LocalisedText> {
+  const found = await streamOfState(stateDir);
+  if (found !== null && found !== stream) {
+    const { ja, en } = new StateOfOtherStream(stateDir, found).explanation;
+    throw new NotWell(ja, en);
+  }
   await mkdir(stateDir, { recursive: true, mode: 0o700 });
   const probe = join(stateDir, 'probe');
   const file = await open(probe, 'w');

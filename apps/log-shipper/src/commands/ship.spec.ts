@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StateOfOtherStream } from '../checkpoint/state-stream.ts';
 import type { DeadLetter } from '../deliver/dead-letter.ts';
 import { openDeadLetters } from '../deliver/dead-letter-box.ts';
 import { DeliveryImpossible } from '../deliver/sender.ts';
@@ -38,6 +39,7 @@ function options(overrides: Partial<ShipOptions> = {}): ShipOptions {
   return {
     paths: [join(folder, 'app*')],
     follow: false,
+    stream: 'audit-log',
     gatewayUrl,
     key: 'key',
     stateDir: join(folder, 'state'),
@@ -58,6 +60,43 @@ async function deadLetters(): Promise<DeadLetter[]> {
   for await (const letter of openDeadLetters(join(folder, 'state')).read()) letters.push(letter);
   return letters;
 }
+
+describe('the two logs', () => {
+  it.each([
+    ['audit-log', '/audit/v1/events'],
+    ['access-log', '/audit/v1/access-events'],
+  ] as const)('%s: events go to %s, and so do its dead letters when they are retried', async (stream, path) => {
+    await writeFile(join(folder, 'app.log'), lines(upTo(10)));
+    receiver.refuse = (event) => event.n === 5;
+    expect(await ship(options({ stream }), silent, never)).toMatchObject({ accepted: 9, refused: 1 });
+    receiver.refuse = () => false;
+    expect(await retryDeadLetters(options(), silent, never)).toMatchObject({ delivered: 1, left: 0 });
+    expect(receiver.numbers()).toEqual(upTo(10));
+    expect([...receiver.paths]).toEqual([path]);
+  });
+
+  it('never share a state folder: the second is refused before it sends or moves anything', async () => {
+    await writeFile(join(folder, 'app.log'), lines(upTo(10)));
+    await ship(options({ stream: 'access-log' }), silent, never);
+    const before = await readStatus(join(folder, 'state'));
+    await appendFile(join(folder, 'app.log'), lines([10]));
+    await expect(ship(options({ stream: 'audit-log' }), silent, never)).rejects.toThrow(StateOfOtherStream);
+    expect([...receiver.paths]).toEqual(['/audit/v1/access-events']);
+    expect(await ship(options({ stream: 'access-log' }), silent, never)).toMatchObject({ accepted: 1 });
+    expect(before.sources[0]?.line).toBe(10);
+  });
+
+  it.each(['checkpoint.json', 'dead-letter.ndjson'])(
+    'a folder from before there were two, with a %s, is the audit log’s',
+    async (name) => {
+      await writeFile(join(folder, 'app.log'), lines([1]));
+      await mkdir(join(folder, 'state'));
+      await writeFile(join(folder, 'state', name), name === 'checkpoint.json' ? '{"version":1,"positions":[]}' : '');
+      await expect(ship(options({ stream: 'access-log' }), silent, never)).rejects.toThrow(StateOfOtherStream);
+      expect(await ship(options(), silent, never)).toMatchObject({ accepted: 1, exitCode: 0 });
+    },
+  );
+});
 
 describe('shipping once', () => {
   it('delivers every line, and a second run sends nothing', async () => {

@@ -1,5 +1,6 @@
 import { openCheckpoint } from '../checkpoint/checkpoint-store.ts';
 import { lockState } from '../checkpoint/state-lock.ts';
+import { claimState } from '../checkpoint/state-stream.ts';
 import { pause } from '../deliver/backoff.ts';
 import { BatchBuilder } from '../deliver/batch.ts';
 import type { Compression } from '../deliver/compression.ts';
@@ -7,6 +8,7 @@ import { contentOf } from '../deliver/dead-letter.ts';
 import { openDeadLetters } from '../deliver/dead-letter-box.ts';
 import { createSender, DeliveryAborted } from '../deliver/sender.ts';
 import { createShipment, type Shipment, type ShipmentCounts } from '../deliver/shipment.ts';
+import type { StreamName } from '../deliver/stream.ts';
 import { type Format, type LineReader, type Reading, refused } from '../formats/format.ts';
 import { exitCode } from '../settings/exit-code.ts';
 import type { Language } from '../settings/language.ts';
@@ -31,6 +33,8 @@ export interface ShipOptions {
   readonly paths: readonly string[];
   /** Keep following the files; otherwise end when each has been read once. */
   readonly follow: boolean;
+  /** Which of the gateway's logs the events go to. */
+  readonly stream: StreamName;
   readonly gatewayUrl: string;
   readonly key: string;
   readonly stateDir: string;
@@ -68,6 +72,7 @@ export class NoSuchFiles extends OperatorError {
 export async function ship(options: ShipOptions, reporter: Reporter, signal: AbortSignal): Promise<ShipResult> {
   const unlock = await lockState(options.stateDir);
   try {
+    await claimState(options.stateDir, options.stream);
     return await shipLocked(options, reporter, signal);
   } finally {
     await unlock();

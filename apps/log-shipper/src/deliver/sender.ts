@@ -5,6 +5,7 @@ import { type Acknowledgement, explainProblem, readAnswer } from './answer.ts';
 import { backoffMs, pause, retryAfterMs } from './backoff.ts';
 import type { Batch, Parcel } from './batch.ts';
 import { type Compression, compress } from './compression.ts';
+import { type StreamName, streamPaths } from './stream.ts';
 
 /** Trying again will not help: the key is wrong, the address is wrong. The shipper stops and says so. */
 export class DeliveryImpossible extends OperatorError {
@@ -36,6 +37,7 @@ export class DeliveryAborted extends Error {
 export interface SenderOptions {
   /** The gateway, without a trailing slash. */
   readonly gatewayUrl: string;
+  readonly stream: StreamName;
   /** An event key: bound to one product of one organisation. */
   readonly key: string;
   readonly compression: Compression;
@@ -52,7 +54,7 @@ export interface Sender {
 }
 
 export function createSender(options: SenderOptions): Sender {
-  const url = `${options.gatewayUrl}/audit/v1/events`;
+  const url = `${options.gatewayUrl}${streamPaths[options.stream]}`;
   const { compression, language } = options;
   /** Batches that wait for another try. The first that gets through tells the others that the gateway is back. */
   const waiting = new Set<AbortController>();

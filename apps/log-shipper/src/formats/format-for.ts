@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { StreamName } from '../deliver/stream.ts';
 import { csv } from './csv.ts';
 import type { Format, FormatName } from './format.ts';
 import { mapped } from './mapped.ts';
@@ -11,11 +12,12 @@ import type { Encoding } from './text-decoder.ts';
  * Throws {@link MappingInvalid} at once rather than at the first line.
  */
 export async function formatsFor(options: {
+  readonly stream: StreamName;
   readonly format?: FormatName | undefined;
   readonly mappingPath?: string | undefined;
   readonly encoding: Encoding;
 }): Promise<(path: string) => Format> {
-  const columns = csv(options.encoding);
+  const columns = csv(options.encoding, options.stream);
   if (options.mappingPath !== undefined) {
     const path = options.mappingPath;
     const text = await readFile(path, 'utf8').catch((cause: Error) => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { csvColumns, csvLine } from '@sekisho/audit-events';
+import { accessCsvColumns, catalogue, createAccessEventParser, csvColumns, csvLine } from '@sekisho/audit-events';
 import { describe, expect, it } from 'vitest';
 import { csv } from './csv.ts';
 import type { LineReader } from './format.ts';
@@ -184,6 +184,66 @@ describe('a mapping', () => {
     ['an offset that is none', '{"date":"iso","offset":"JST","rules":[]}', /"offset"/],
   ])('says what is wrong with a mapping file: %s', (_sentence, text, reason) => {
     expect(() => parseMapping(text)).toThrow(reason);
+  });
+});
+
+describe('the example mapping for access logs', () => {
+  const example = join(import.meta.dirname, '../../examples/access-log-combined.json');
+  const reader = mapped(parseMapping(readFileSync(example, 'utf8')), 'utf-8').createReader();
+  const parse = createAccessEventParser(catalogue, 'Backlog');
+  const now = new Date('2026-05-12T03:00:00.000Z');
+
+  it.each([
+    [
+      '203.0.113.7 - 2tLVEPOdM0Ux4m5 [12/May/2026:11:41:26 +0900] "GET /view/MARKETING-15?q=1 HTTP/1.1" 200 512 "-" "Mozilla/5.0"',
+      { userId: '2tLVEPOdM0Ux4m5', method: 'GET', path: '/view/MARKETING-15', status: 200, userAgent: 'Mozilla/5.0' },
+    ],
+    [
+      '2001:db8::1 - - [12/May/2026:02:41:26 +0000] "POST /api/v2/issues HTTP/2.0" 499 0 "https://example.co.jp/\\"x" "say \\"hi\\""',
+      { userId: '', method: 'POST', path: '/api/v2/issues', status: 499, userAgent: 'say \\"hi\\"' },
+    ],
+  ])('makes an access of %s, which the gateway takes', (line, expected) => {
+    const reading = read(reader, line);
+    if (reading.kind !== 'event') throw new Error(reading.kind);
+    expect(parse(reading.event, now)).toMatchObject({
+      ok: true,
+      event: { occurredAt: '2026-05-12T02:41:26.000Z', ...expected },
+    });
+  });
+
+  it.each(['"-" 408 0 "-" "-"', '"\\x16\\x03\\x01" 400 157 "-" "-"'])(
+    'passes over what was no request: %s',
+    (request) => {
+      expect(read(reader, `203.0.113.7 - - [12/May/2026:11:41:26 +0900] ${request}`)).toEqual({ kind: 'nothing' });
+    },
+  );
+});
+
+describe('CSV of the access log', () => {
+  it('is read as it is exported, with its own columns', () => {
+    const reader = csv('utf-8', 'access-log').createReader();
+    expect(read(reader, accessCsvColumns.map(([column]) => column).join(','))).toEqual({ kind: 'nothing' });
+    const row = '"Backlog","2026-05-12T02:41:26Z","7","\'=松中","","192.0.2.15","GET","/view/TRM-1","404",""';
+    expect(read(reader, row)).toEqual({
+      kind: 'event',
+      event: {
+        product: 'Backlog',
+        occurredAt: '2026-05-12T02:41:26Z',
+        userId: '7',
+        userName: '=松中',
+        ipAddress: '192.0.2.15',
+        method: 'GET',
+        path: '/view/TRM-1',
+        status: '404',
+      },
+    });
+  });
+
+  it('wants its own columns: those of the audit log name none', () => {
+    const reader = csv('utf-8', 'access-log').createReader();
+    expect(read(reader, csvColumns.map(([column]) => column).join(','))).toMatchObject(
+      refusedFor(/at least date, path/),
+    );
   });
 });
 

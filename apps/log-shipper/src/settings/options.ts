@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CompressionChoice } from '../deliver/compression.ts';
+import { type StreamName, streamNames } from '../deliver/stream.ts';
 import type { FormatName } from '../formats/format.ts';
 import { type Encoding, encodings } from '../formats/text-decoder.ts';
 
@@ -24,6 +25,7 @@ export interface DeliveryFlags extends CommonFlags {
 }
 
 export interface ReadingFlags {
+  readonly stream: StreamName;
   readonly format?: FormatName;
   readonly mapping?: string;
   readonly encoding: Encoding;
@@ -114,6 +116,12 @@ export function withDelivery(command: Command): Command {
 
 export function withReading(command: Command): Command {
   return command
+    .addOption(
+      new Option('--stream <name>', 'which log the events go to; each needs a state folder of its own')
+        .choices([...streamNames])
+        .env('SEKISHO_STREAM')
+        .default('audit-log'),
+    )
     .addOption(new Option('--format <name>', 'default: by the file’s name').choices(['ndjson', 'csv']))
     .addOption(new Option('--mapping <file>', 'how lines of another program become events'))
     .addOption(new Option('--encoding <name>', 'of CSV and of mapped lines').choices([...encodings]).default('utf-8'));

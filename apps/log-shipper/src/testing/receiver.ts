@@ -14,6 +14,8 @@ type Failure = number | readonly [status: number, headers: Readonly<Record<strin
 export class Receiver {
   readonly stored = new Map<string, NumberedEvent>();
   requests = 0;
+  /** The addresses that events came to. */
+  readonly paths = new Set<string>();
   /** Answers to give instead of taking the events; the connection is cut for 0. */
   readonly failures: Failure[] = [];
   refuse: (event: NumberedEvent) => boolean = () => false;
@@ -24,6 +26,7 @@ export class Receiver {
   async start(): Promise<string> {
     const server = createServer(async (request, response) => {
       this.requests += 1;
+      this.paths.add(request.url ?? '');
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk);
       await this.gate;
