@@ -50,7 +50,7 @@ const program = new Command('log-shipper')
     'after',
     `
 Exit codes:
-  0  done                            5  the state folder is in use or unreadable
+  0  done                            5  the state folder is in use or unusable
   1  unexpected error                6  doctor found something to mend
   2  wrong usage or configuration    7  told to stop before all was delivered
   3  refused for good (address, key) 8  verify: not what was sealed
