@@ -1,11 +1,13 @@
 /**
  * `npm run bench`: measures the gateway beside its peers and beside the bare engines, prints a table and writes
- * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,shipping,cycle,scale` measures a part.
+ * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,search,shipping,cycle,scale` measures a part.
+ * `--events=100000000` says how many events the search goes through.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { compareSearch } from './audit-search/compare-search.ts';
 import { measureCycle } from './cycle/measure-cycle.ts';
 import { compareExport } from './export/compare-export.ts';
 import { type BenchPostgres, startBenchPostgres } from './postgres/bench-postgres.ts';
@@ -18,6 +20,8 @@ import { compareShipping } from './shipping/compare-shipping.ts';
 interface Surroundings {
   readonly postgres: BenchPostgres;
   readonly workDir: string;
+  /** How many events to search, where the command line says so. */
+  readonly events: number | undefined;
   readonly report: (text: string) => void;
 }
 
@@ -25,6 +29,12 @@ interface Surroundings {
 const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => Promise<BenchResult[]>>> = {
   scim: (around, quick) => compareScim({ ...around, turnMs: quick ? 1_000 : 5_000, rounds: quick ? 3 : 5 }),
   export: (around, quick) => compareExport({ ...around, events: 1_000_000, rounds: quick ? 2 : 5 }),
+  search: (around, quick) =>
+    compareSearch({
+      ...around,
+      events: around.events ?? (quick ? 500_000 : 10_000_000),
+      repeats: quick ? 20 : 40,
+    }),
   shipping: (around, quick) => compareShipping({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 2 : 5 }),
   cycle: (around, quick) => measureCycle({ ...around, people: quick ? 1_000 : 10_000 }),
   scale: (around, quick) =>
@@ -38,12 +48,18 @@ const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => 
 };
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' } },
+  options: { quick: { type: 'boolean', default: false }, only: { type: 'string' }, events: { type: 'string' } },
 });
 const wanted = values.only?.split(',') ?? Object.keys(suites);
 const unknown = wanted.filter((name) => suites[name] === undefined);
 if (unknown.length > 0) {
   process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}.\n`);
+  process.exit(2);
+}
+
+const events = values.events === undefined ? undefined : Number(values.events);
+if (events !== undefined && !(Number.isSafeInteger(events) && events > 0)) {
+  process.stderr.write(`--events=${values.events} is no number of events.\n`);
   process.exit(2);
 }
 
@@ -60,7 +76,7 @@ try {
     for (const name of wanted) {
       report(`── ${name}`);
       try {
-        results.push(...((await suites[name]?.({ postgres, workDir, report }, values.quick)) ?? []));
+        results.push(...((await suites[name]?.({ postgres, workDir, events, report }, values.quick)) ?? []));
       } catch (error) {
         failed = true;
         report(`${name} could not be measured: ${error instanceof Error ? (error.stack ?? error.message) : error}`);

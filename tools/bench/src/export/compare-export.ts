@@ -2,7 +2,6 @@
  * The audit log's CSV over HTTP beside the engine's own stream of the same query: the same data folder, taken in turns,
  * because the embedded engine belongs to one process at a time. Both files must be equal to the byte.
  */
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { csvColumns } from '@sekisho/audit-events';
@@ -11,6 +10,7 @@ import { Agent, request } from 'undici';
 import { z } from 'zod';
 import { median } from '../measure/load.ts';
 import { growthDuring } from '../measure/process-memory.ts';
+import { runScript } from '../measure/run-script.ts';
 import type { BenchPostgres } from '../postgres/bench-postgres.ts';
 import { type BenchResult, bounded, compared } from '../results/result.ts';
 import { unlimited } from '../scim/compare-scim.ts';
@@ -45,13 +45,17 @@ export async function compareExport(options: CompareExportOptions): Promise<Benc
 
   const engineFolder = join(dataDir, 'clickhouse');
   const began = performance.now();
-  await run('seed-events.ts', [engineFolder, organisation.organisationId, String(events)]);
+  await runScript(new URL('seed-events.ts', import.meta.url), [
+    engineFolder,
+    organisation.organisationId,
+    String(events),
+  ]);
   report(`${events.toLocaleString('en')} events stored at ${perSecond(events, performance.now() - began)} rows/s`);
 
   const ofEngine: StreamedExport[] = [];
   const ofGateway: GatewayExport[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
-    ofEngine.push(streamedExport.parse(await run('engine-stream.ts', [engineFolder, organisation.organisationId])));
+    ofEngine.push(streamedExport.parse(await runScript(engineStream, [engineFolder, organisation.organisationId])));
     gateway = await startGateway({ dataDir, env });
     try {
       ofGateway.push(await exportTwice(gateway, organisation.apiKey));
@@ -130,6 +134,7 @@ async function exportTwice(gateway: GatewayProcess, apiKey: string): Promise<Gat
 }
 
 const csvHeader = Buffer.from(`${csvColumns.map(([column]) => column).join(',')}\r\n`);
+const engineStream = new URL('engine-stream.ts', import.meta.url);
 const agent = new Agent({ headersTimeout: 60_000, bodyTimeout: 60_000 });
 
 async function readExport(baseUrl: string, apiKey: string, onChunk: (chunk: Buffer) => void): Promise<void> {
@@ -139,18 +144,6 @@ async function readExport(baseUrl: string, apiKey: string, onChunk: (chunk: Buff
   });
   if (reply.statusCode !== 200) throw new Error(`export: ${reply.statusCode} ${await reply.body.text()}`);
   for await (const chunk of reply.body) onChunk(chunk);
-}
-
-/** Runs a script of this folder in a process of its own; returns the message it sends, if it sends one. */
-function run(script: string, args: readonly string[]): Promise<unknown> {
-  return new Promise((done, failed) => {
-    const child = fork(new URL(script, import.meta.url), args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    let message: unknown;
-    child.once('message', (sent) => {
-      message = sent;
-    });
-    child.once('exit', (code) => (code === 0 ? done(message) : failed(new Error(`${script} ended with ${code}`))));
-  });
 }
 
 function rate(streamed: StreamedExport | undefined, events: number): string {
