@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: measures the gateway beside its peers and beside the bare engines, prints a table and writes
- * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,search,shipping,cycle,scale` measures a part.
+ * `bench-results.json`. `--quick` stays below five minutes; `--only=scim,export,search,ingest,shipping,cycle,scale` measures a part.
  * `--events=100000000` says how many events the search goes through.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { compareSearch } from './audit-search/compare-search.ts';
 import { measureCycle } from './cycle/measure-cycle.ts';
 import { compareExport } from './export/compare-export.ts';
+import { compareIngest } from './ingest/compare-ingest.ts';
 import { type BenchPostgres, startBenchPostgres } from './postgres/bench-postgres.ts';
 import type { BenchResult } from './results/result.ts';
 import { renderTable } from './results/table.ts';
@@ -35,6 +36,7 @@ const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => 
       events: around.events ?? (quick ? 500_000 : 10_000_000),
       repeats: quick ? 20 : 40,
     }),
+  ingest: (around, quick) => compareIngest({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 3 : 7 }),
   shipping: (around, quick) => compareShipping({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 2 : 5 }),
   cycle: (around, quick) => measureCycle({ ...around, people: quick ? 1_000 : 10_000 }),
   scale: (around, quick) =>

@@ -4,13 +4,12 @@
  * the disk; curl's ends with the answer.
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type GatewayProcess, prepareOrganisation, startGateway } from '@sekisho/gateway-process';
 import { z } from 'zod';
+import { curlEvents } from '../ingest/curl-events.ts';
+import { writeEventFile } from '../ingest/event-file.ts';
 import { median } from '../measure/load.ts';
 import type { BenchPostgres } from '../postgres/bench-postgres.ts';
 import { type BenchResult, compared } from '../results/result.ts';
@@ -26,7 +25,7 @@ export interface CompareShippingOptions {
 export async function compareShipping(options: CompareShippingOptions): Promise<BenchResult[]> {
   const { events, report } = options;
   const file = join(options.workDir, 'events.ndjson');
-  await writeEvents(file, events);
+  await writeEventFile(file, events);
   const gateway = await startGateway({
     dataDir: join(options.workDir, 'gateway-shipping'),
     env: { LOG_LEVEL: 'warn', DATABASE_URL: await options.postgres.createDatabase('sekisho_shipping') },
@@ -73,29 +72,13 @@ async function measureTurn(
   const { admin } = await prepareOrganisation(gateway, { name: `Shipping by ${who}` });
   const { secret } = await admin.issueApiKey({ body: { purpose: 'events', name: 'Bench', product: 'Backlog' } });
   const began = performance.now();
-  const stored = who === 'curl' ? await curl(gateway, secret, file) : await ship(gateway, secret, file, stateDir);
+  const stored = who === 'curl' ? await curlEvents(gateway, secret, file) : await ship(gateway, secret, file, stateDir);
   const ms = performance.now() - began;
   if (stored !== events) throw new Error(`${who}: ${stored} of ${events} events were stored`);
   return ms;
 }
 
 const answer = z.object({ accepted: z.number() });
-
-async function curl({ baseUrl }: GatewayProcess, key: string, file: string): Promise<number> {
-  const { stdout } = await promisify(execFile)('curl', [
-    '--silent',
-    '--show-error',
-    '--fail-with-body',
-    '--data-binary',
-    `@${file}`,
-    '--header',
-    'Content-Type: application/x-ndjson',
-    '--header',
-    `Authorization: Bearer ${key}`,
-    `${baseUrl}/audit/v1/events`,
-  ]);
-  return answer.parse(JSON.parse(stdout)).accepted;
-}
 
 async function ship({ baseUrl }: GatewayProcess, key: string, file: string, stateDir: string): Promise<number> {
   const { stderr } = await promisify(execFile)(
@@ -104,37 +87,6 @@ async function ship({ baseUrl }: GatewayProcess, key: string, file: string, stat
     { env: { ...process.env, SEKISHO_EVENT_KEY: key } },
   );
   return answer.parse(JSON.parse(stderr.trim().split('\n').at(-1) ?? '')).accepted;
-}
-
-const began = Date.UTC(2026, 0, 1);
-
-/** NDJSON as a product writes it, ids first; the same at every run. */
-async function writeEvents(path: string, count: number): Promise<void> {
-  const file = createWriteStream(path);
-  for (let n = 0; n < count; ) {
-    let text = '';
-    for (const end = Math.min(count, n + 5_000); n < end; n += 1) text += `${JSON.stringify(eventOf(n))}\n`;
-    if (!file.write(text)) await once(file, 'drain');
-  }
-  file.end();
-  await once(file, 'close');
-}
-
-function eventOf(n: number): Readonly<Record<string, string>> {
-  const hex = createHash('sha256').update(String(n)).digest('hex');
-  return {
-    id: `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`,
-    occurredAt: new Date(began + n * 1_000).toISOString(),
-    category: 'Issue',
-    event: 'Add an issue',
-    action: `MARKETING-${n} was added to マーケティング部`,
-    operationUserId: `user-${n % 500}`,
-    operationUserName: '佐藤 花子',
-    operationUserEmail: `user-${n % 500}@nulab.example`,
-    ipAddress: `203.0.113.${n % 250}`,
-    userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36',
-    spaceKey: 'nulab',
-  };
 }
 
 function perSecond(events: number, ms: number): string {
