@@ -102,7 +102,15 @@ export class ClickHouseSealStore implements SealStore {
 const storedWithin = `stored_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
   AND stored_at < fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
 
-const entryColumns = ['organisation_id', 'sequence', 'position', 'event_id', 'occurred_at', 'digest', 'sealed_to'];
+const entryColumns = {
+  organisation_id: 'String',
+  sequence: 'UInt64',
+  position: 'UInt32',
+  event_id: 'UUID',
+  occurred_at: "DateTime64(3, 'UTC')",
+  digest: 'String',
+  sealed_to: "DateTime64(3, 'UTC')",
+};
 
 const storedRow: z.ZodType<StoredAuditEvent> = eventRow.extend({ storedAt: z.string() });
 const entryRow: z.ZodType<SealEntry> = z.object({ id: z.string(), occurredAt: z.string(), digest: z.string() });

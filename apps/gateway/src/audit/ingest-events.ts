@@ -88,14 +88,10 @@ export async function ingestEvents<Event extends { readonly id: string }>(
     storing.catch(() => undefined);
   }
 
-  async function hold(event: Event): Promise<void> {
-    const bytes = stream.memoryOf(event);
-    if (!memory.tryTake(bytes)) {
-      await flush();
-      await storing;
-      await memory.take(bytes);
-    }
-    held += bytes;
+  async function waitFor(bytes: number): Promise<void> {
+    await flush();
+    await storing;
+    await memory.take(bytes);
   }
 
   try {
@@ -111,7 +107,9 @@ export async function ingestEvents<Event extends { readonly id: string }>(
           reject({ line: raw.line, id: idOf(raw.value), ...parsed.refusal });
           continue;
         }
-        await hold(parsed.event);
+        const bytes = stream.memoryOf(parsed.event);
+        if (!memory.tryTake(bytes)) await waitFor(bytes);
+        held += bytes;
         batch.push({ line: raw.line, event: parsed.event });
         if (batch.length >= batchSize || held >= batchBytes) await flush();
       }

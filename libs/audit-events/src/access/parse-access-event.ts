@@ -11,7 +11,7 @@ import {
   otherProduct,
   unknownProduct,
 } from '../parse/refusal.ts';
-import { findFieldMistake, isUuid, parseOccurredAt } from '../parse/wire-fields.ts';
+import { findFieldMistake, isUuid, parseOccurredAt, utcTime } from '../parse/wire-fields.ts';
 import type { AccessEvent } from './access-event.ts';
 
 /** An access as a product sends it, once it is known to fit. Without an id of its own, `id` is null. */
@@ -51,8 +51,9 @@ export function createAccessEventParser(catalogue: Catalogue, productId: string)
     };
     const id = text('id').toLowerCase();
     if (id !== '' && !isUuid(id)) return refused(notAnId());
-    const occurredAt = parseOccurredAt(text('occurredAt'), product, now);
-    if (typeof occurredAt !== 'number') return refused(occurredAt);
+    const written = text('occurredAt');
+    const time = parseOccurredAt(written, product, now);
+    if (typeof time !== 'number') return refused(time);
     if (fields['product'] !== undefined && fields['product'] !== productId) return refused(otherProduct(productId));
     const ipAddress = text('ipAddress');
     if (ipAddress !== '' && !isIpAddress(ipAddress)) return refused(notAnAddress());
@@ -68,7 +69,7 @@ export function createAccessEventParser(catalogue: Catalogue, productId: string)
       event: {
         id: id === '' ? null : id,
         product: productId,
-        occurredAt: new Date(occurredAt).toISOString(),
+        occurredAt: utcTime(written, time),
         userId: text('userId'),
         userName: text('userName'),
         userEmail: text('userEmail'),

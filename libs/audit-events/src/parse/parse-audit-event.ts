@@ -12,7 +12,7 @@ import {
   unknownProduct,
   unknownVersion,
 } from './refusal.ts';
-import { findFieldMistake, isUuid, parseOccurredAt } from './wire-fields.ts';
+import { findFieldMistake, isUuid, parseOccurredAt, utcTime } from './wire-fields.ts';
 
 /** An event as a product sends it, once it is known to fit. Whose it is, the key says. */
 export type ParsedAuditEvent = Omit<AuditEvent, 'organisationId'>;
@@ -41,44 +41,40 @@ export function createAuditEventParser(catalogue: Catalogue, productId: string):
   const events = new Map(product.categories.map(({ id, events }) => [id, new Set(events.map((event) => event.id))]));
 
   return (value, now) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return refused(notAnObject());
-    const fields: Readonly<Record<string, unknown>> = { ...value };
-    const mistake = findFieldMistake(fields, limits, requiredFields);
+    if (!isObject(value)) return refused(notAnObject());
+    const mistake = findFieldMistake(value, limits, requiredFields);
     if (mistake !== undefined) return refused(mistake);
 
-    const text = (field: keyof ParsedAuditEvent): string => {
-      const given = fields[field];
-      return typeof given === 'string' ? given : '';
-    };
-    const id = text('id').toLowerCase();
+    const id = textOf(value['id']).toLowerCase();
     if (!isUuid(id)) return refused(notAnId());
-    const occurredAt = parseOccurredAt(text('occurredAt'), product, now);
-    if (typeof occurredAt !== 'number') return refused(occurredAt);
-    if (fields['product'] !== undefined && fields['product'] !== productId) return refused(otherProduct(productId));
-    const category = text('category');
+    const written = textOf(value['occurredAt']);
+    const time = parseOccurredAt(written, product, now);
+    if (typeof time !== 'number') return refused(time);
+    if (value['product'] !== undefined && value['product'] !== productId) return refused(otherProduct(productId));
+    const category = textOf(value['category']);
     const known = events.get(category);
     if (known === undefined) return refused(unknownCategory(productId, category, [...events.keys()]));
-    const event = text('event');
+    const event = textOf(value['event']);
     if (!known.has(event)) return refused(unknownEvent(category, event, [...known]));
-    const ipAddress = text('ipAddress');
+    const ipAddress = textOf(value['ipAddress']);
     if (ipAddress !== '' && !isIpAddress(ipAddress)) return refused(notAnAddress());
-    if (fields['version'] !== undefined && fields['version'] !== 'V1') return refused(unknownVersion());
+    if (value['version'] !== undefined && value['version'] !== 'V1') return refused(unknownVersion());
 
     return {
       ok: true,
       event: {
         id,
         product: productId,
-        occurredAt: new Date(occurredAt).toISOString(),
+        occurredAt: utcTime(written, time),
         category,
         event,
-        action: text('action'),
-        operationUserId: text('operationUserId'),
-        operationUserName: text('operationUserName'),
-        operationUserEmail: text('operationUserEmail'),
+        action: textOf(value['action']),
+        operationUserId: textOf(value['operationUserId']),
+        operationUserName: textOf(value['operationUserName']),
+        operationUserEmail: textOf(value['operationUserEmail']),
         ipAddress,
-        userAgent: text('userAgent'),
-        spaceKey: text('spaceKey'),
+        userAgent: textOf(value['userAgent']),
+        spaceKey: textOf(value['spaceKey']),
         version: 'V1',
       },
     };
@@ -115,6 +111,14 @@ export const fieldLimits = {
 export const requiredFields = ['id', 'occurredAt', 'category', 'event', 'action'] as const;
 
 const limits: ReadonlyMap<string, number> = new Map(Object.entries(fieldLimits));
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function textOf(given: unknown): string {
+  return typeof given === 'string' ? given : '';
+}
 
 function refused(refusal: EventRefusal): ParsedOrRefused {
   return { ok: false, refusal };

@@ -45,8 +45,14 @@ export function parseOccurredAt(written: string, product: CatalogueProduct, now:
   return time;
 }
 
+/** The instant as `Date.toISOString` writes it; most senders wrote it so, and then it need not be written again. */
+export function utcTime(written: string, time: number): string {
+  return usual.test(written) ? written : new Date(time).toISOString();
+}
+
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
+const usual = /^\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):\d\d:\d\d\.\d{3}Z$/;
 const dayMs = 86_400_000;
 
 /** Whether the month has the day: `Date.parse` reads 30 February as 2 March. */

@@ -2,21 +2,21 @@ import type { AccessEvent } from '@sekisho/audit-events';
 import { lineOf } from '../ingest/event-lines.ts';
 
 /** The columns an access is written to, in the order of {@link accessLine}. */
-export const accessColumns = [
-  'organisation_id',
-  'event_id',
-  'occurred_at',
-  'stored_at',
-  'product',
-  'user_id',
-  'user_name',
-  'user_email',
-  'ip_address',
-  'method',
-  'path',
-  'status',
-  'user_agent',
-] as const;
+export const accessColumns = {
+  organisation_id: 'String',
+  event_id: 'UUID',
+  occurred_at: "DateTime64(3, 'UTC')",
+  stored_at: "DateTime64(3, 'UTC')",
+  product: 'String',
+  user_id: 'String',
+  user_name: 'String',
+  user_email: 'String',
+  ip_address: 'String',
+  method: 'String',
+  path: 'String',
+  status: 'UInt16',
+  user_agent: 'String',
+} as const;
 
 /** One access as a line of `JSONCompactEachRow`. */
 export function accessLine(event: AccessEvent, storedAt: string): string {

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
 import type { Logger } from '@sekisho/platform';
@@ -7,7 +7,7 @@ import { drainPending } from 'chdb';
 import { ChdbConnection, createChdbConnection } from 'chdb/connection';
 import { AuditStoreUnavailable } from '../audit-store.ts';
 import { bindParameters, quoteText } from './bind-parameters.ts';
-import { type Engine, insertSettings, type QueryParameters, type StreamFormat } from './engine.ts';
+import { type Engine, type InsertColumns, insertSettings, type QueryParameters, type StreamFormat } from './engine.ts';
 import { translateError } from './translate-error.ts';
 
 export interface EmbeddedEngineOptions {
@@ -23,18 +23,18 @@ export interface EmbeddedEngineOptions {
  */
 export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promise<Engine> {
   await mkdir(options.path, { recursive: true });
-  const open = new Set<Session>();
+  const sessions = new Set<Session>();
 
   function openSession(): Session {
     if (closed) throw new AuditStoreUnavailable('The audit store is closed');
     const connection = createChdbConnection({ path: options.path });
     const session: Session = { connection, client: createClient({ connection: clientConnection(connection) }) };
-    open.add(session);
+    sessions.add(session);
     return session;
   }
 
   async function closeSession(session: Session): Promise<void> {
-    open.delete(session);
+    sessions.delete(session);
     await session.client.close();
   }
 
@@ -92,13 +92,8 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
       const turn = inserting.then(() =>
         attempt('insert', async () => {
           insertSession ??= openSession();
-          await insertSession.connection.chdb.rawInsert({
-            table,
-            columns,
-            values: lines,
-            format: 'JSONCompactEachRow',
-            settings: insertSettings,
-          });
+          const { chdb } = insertSession.connection;
+          await asFile(options.path, lines, (file) => chdb.queryAsync(insertFromFile(table, columns, file)));
         }),
       );
       inserting = turn.catch(() => undefined);
@@ -112,7 +107,7 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     async close() {
       closed = true;
       await Promise.allSettled([...running, inserting]);
-      await Promise.all([...open].map(closeSession));
+      await Promise.all([...sessions].map(closeSession));
       // A session closes behind the native work that still uses it; until then the directory is taken.
       await drainPending();
     },
@@ -147,6 +142,34 @@ async function* parquetFile(session: Session, query: string): AsyncGenerator<Uin
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/**
+ * The engine reads a file several times as fast as the same bytes behind the statement, and texts several times as fast as
+ * values of the columns' own `LowCardinality`, which it looks up one by one. To parse in parallel would cost more processor
+ * time than it saves.
+ */
+function insertFromFile(table: string, columns: InsertColumns, file: string): string {
+  const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
+  const settings = { ...insertSettings, input_format_parallel_parsing: '0' };
+  return `INSERT INTO ${table} (${Object.keys(columns).join(', ')})
+    SELECT * FROM file(${quoteText(file)}, 'JSONCompactEachRow', ${quoteText(types.join(', '))})
+    SETTINGS ${Object.entries(settings)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(', ')}`;
+}
+
+/**
+ * Lets `read` have the bytes as a file, for as long as it takes. The file has no name any more when it gets its bytes, so
+ * that no crash leaves events behind; and none that the engine could take for a pattern, which for a folder such as
+ * `data{1}` would match nothing and store nothing without a word.
+ */
+async function asFile<T>(folder: string, bytes: Buffer, read: (file: string) => Promise<T>): Promise<T> {
+  const path = join(folder, 'insert.tmp');
+  await using file = await open(path, 'w+', 0o600);
+  await rm(path);
+  await file.writeFile(bytes);
+  return await read(`/dev/fd/${file.fd}`);
 }
 
 interface Session {

@@ -26,8 +26,8 @@ export interface Engine {
    * reader that stops reading stops the engine. Ending the iteration early cancels the query and frees its session.
    */
   stream(sql: string, format: StreamFormat, parameters?: QueryParameters): AsyncIterable<Uint8Array>;
-  /** Stores lines of `JSONCompactEachRow`; resolves when they are on disk. `columns` names their positions. */
-  insert(table: string, columns: readonly string[], lines: Buffer): Promise<void>;
+  /** Stores lines of `JSONCompactEachRow`; resolves when they are on disk. */
+  insert(table: string, columns: InsertColumns, lines: Buffer): Promise<void>;
   ping(): Promise<void>;
   /** Waits for what is running, then lets go. Calls afterwards throw `AuditStoreUnavailable`. */
   close(): Promise<void>;
@@ -36,6 +36,9 @@ export interface Engine {
 /** Values for `{name:Type}` placeholders. Numbers are whole and safe; strings may hold anything. */
 export type QueryParameters = Readonly<Record<string, QueryParameter>>;
 export type QueryParameter = string | number | readonly string[];
+
+/** The columns of an insert in the order of the values, each with the type as which its text is read. */
+export type InsertColumns = Readonly<Record<string, string>>;
 
 /** Formats that can be streamed byte for byte. */
 export type StreamFormat = 'CSV' | 'JSONEachRow' | 'Parquet';

@@ -97,7 +97,7 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
       await attempt('insert', async () => {
         // Not client.insert(): that wants objects and would parse and print every line once more.
         const { stream } = await client.exec({
-          query: `INSERT INTO ${table} (${columns.join(', ')}) FORMAT JSONCompactEachRow`,
+          query: `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) FORMAT JSONCompactEachRow`,
           values: Readable.from([lines], { objectMode: false }),
           clickhouse_settings: insertSettings,
         });

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { InsertOutcome } from '../audit-store.ts';
-import type { Engine } from '../engine/engine.ts';
+import type { Engine, InsertColumns } from '../engine/engine.ts';
 import { createInsertQueue, type InsertRequest } from './insert-queue.ts';
 
 /** What is written of one kind of event, and where. */
 export interface EventTable<Event extends StoredOnce> {
   /** With its database. It has the columns `organisation_id` and `event_id`, and a projection by them. */
   readonly name: string;
-  readonly columns: readonly string[];
+  readonly columns: InsertColumns;
   /** The event as a line of `JSONCompactEachRow`, in the order of `columns`. `storedAt`: RFC 3339. */
   lineOf(event: Event, storedAt: string): string;
   /** About how many bytes it takes in memory. */

@@ -42,7 +42,7 @@ export async function migrate(engine: Engine, clock: Clock, logger: Logger): Pro
     for (const statement of migration.statements(target)) await engine.command(statement);
     await engine.insert(
       `${database}.schema_migrations`,
-      ['id', 'name', 'applied_at'],
+      { id: 'UInt32', name: 'String', applied_at: 'Int64' },
       Buffer.from(JSON.stringify([migration.id, migration.name, clock.now().getTime()])),
     );
     logger.info({ migration: migration.name }, 'audit store migrated');
