@@ -166,10 +166,14 @@ function insertFromFile(table: string, columns: InsertColumns, file: string): st
  */
 async function asFile<T>(folder: string, bytes: Buffer, read: (file: string) => Promise<T>): Promise<T> {
   const path = join(folder, 'insert.tmp');
-  await using file = await open(path, 'w+', 0o600);
-  await rm(path);
-  await file.writeFile(bytes);
-  return await read(`/dev/fd/${file.fd}`);
+  const file = await open(path, 'w+', 0o600);
+  try {
+    await rm(path);
+    await file.writeFile(bytes);
+    return await read(`/dev/fd/${file.fd}`);
+  } finally {
+    await file.close();
+  }
 }
 
 interface Session {
