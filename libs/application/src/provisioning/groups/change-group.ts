@@ -36,13 +36,11 @@ export interface GroupChange {
   readonly apply: (current: JsonObject) => ChangedResource;
   readonly members: readonly MemberChange[];
   /**
-   * Which members the reply shows; `few`: all of them, but none when they are more than a page's worth. Reading them is
+   * Which members the reply shows; `few`: all of them, but none when they are more than a hundred. Reading them is
    * the one thing that costs by their number.
    */
   readonly showMembers: 'none' | 'few' | 'all';
 }
-
-const fewMembers = 100;
 
 export async function changeGroup(
   dependencies: ProvisioningDependencies,
@@ -79,10 +77,8 @@ async function changeLocked(
   const { resource, changed } = change.apply(before.resource);
   const difference = await applyMemberChanges(trx, scope, id, change.members, now);
   // Read before the last write, which commits; the lock keeps them as they are.
-  const members =
-    change.showMembers === 'none'
-      ? null
-      : await findGroupMembers(trx, scope, id, change.showMembers === 'few' ? fewMembers : undefined);
+  const { showMembers } = change;
+  const members = showMembers === 'none' ? null : await findGroupMembers(trx, scope, id, showMembers);
   const membersChanged = difference.added.length > 0 || difference.removed.length > 0;
   const events: DomainEvent[] = [];
   let after: ScimGroup = before;

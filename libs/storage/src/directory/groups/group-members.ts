@@ -5,7 +5,7 @@ import { fixedStatement } from '../../postgres/fixed-statement.ts';
 import { compileElementFilter } from '../filter/compile-filter.ts';
 import { groupShape } from '../filter/group-shape.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
-import { hasFewMembers, membersOfGroup, type ScimGroupViewRow } from './group-columns.ts';
+import { fewMembersOfGroup, membersOfGroup, type ScimGroupViewRow } from './group-columns.ts';
 import type { GroupMember } from './scim-group.ts';
 
 /**
@@ -163,21 +163,24 @@ const removeAll = fixedStatement<RemovedRow>(`
   union all
   select teams.id, teams.name, 'Group' from removed_group join teams on teams.id = removed_group.child_id`);
 
-/** The members of a Group, or null when they are more than `atMost`, which is found out without reading them. */
+/** The members of a Group; `few`: null when they are more than a hundred, which is found out without reading them. */
 export async function findGroupMembers(
   trx: Transaction<Database>,
   scope: DirectoryScope,
   groupId: string,
-  atMost = everyone,
+  which: 'few' | 'all',
 ): Promise<readonly GroupMember[] | null> {
-  const [row] = await membersIfFew(trx, [groupId, scope.connectionId, atMost]);
+  const [row] = await (which === 'few' ? selectFew : selectAll)(trx, [groupId, scope.connectionId]);
   return row?.members ?? null;
 }
 
-const everyone = 2 ** 31 - 2;
-const membersIfFew = fixedStatement<Pick<ScimGroupViewRow, 'members'>>(`
-  select case when ${hasFewMembers('$3::int')} then ${membersOfGroup} end as members
-  from scim_groups where team_id = $1 and connection_id = $2`);
+const selectFew = selectMembers(fewMembersOfGroup);
+const selectAll = selectMembers(membersOfGroup);
+
+function selectMembers(members: string) {
+  return fixedStatement<Pick<ScimGroupViewRow, 'members'>>(`
+  select ${members} as members from scim_groups where team_id = $1 and connection_id = $2`);
+}
 
 /** The members whose `value`, `display` and `type` satisfy a filter: what a PATCH's `members[…]` selects. */
 export async function findGroupMembersWhere(
