@@ -200,6 +200,27 @@ describe('backfill', () => {
     const doctor = await runShipper(['doctor', join(folder, 'app.ndjson')], stranger);
     expect(doctor).toMatchObject({ code: 6, written: expect.stringMatching(/^BAD {2}event key: .*401/m) });
   });
+
+  it('ends with 3 and keeps its place while the organisation has no contract, and goes on when it has', async () => {
+    const path = join(folder, 'app.ndjson');
+    await writeFile(path, eventLines(0, 5));
+    const operator = createAdminClient({ baseUrl: gateway.baseUrl, apiKey: gateway.operatorKey });
+    const { organisationId } = organisation;
+    await operator.setOrganisationContract({ params: { organisationId }, body: { state: 'ended' } });
+
+    const refused = await runShipper(['backfill', path], settings);
+    expect(refused).toMatchObject({ code: 3, said: expect.stringContaining('outside of any trial or contract') });
+    const doctor = await runShipper(['doctor', path], settings);
+    expect(doctor).toMatchObject({ code: 6, written: expect.stringMatching(/^BAD {2}event key: .*403.*contract/m) });
+
+    await operator.setOrganisationContract({ params: { organisationId }, body: { state: 'contracted' } });
+    await until('the gateway to take events', async () => {
+      const run = await runShipper(['backfill', path], settings);
+      return run.code === 0 || undefined;
+    });
+    expect(await loggedActions()).toEqual([0, 1, 2, 3, 4].map(actionOf));
+    expect(await runShipper(['dead-letter', 'list'], settings)).toMatchObject({ code: 0, written: '' });
+  });
 });
 
 describe('ship', () => {

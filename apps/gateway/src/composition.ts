@@ -16,13 +16,14 @@ import {
 import { catalogue } from '@sekisho/audit-events';
 import { defaultSessionLifetime } from '@sekisho/domain';
 import { type Clock, type Config, type Ids, type Logger, loadSecretKey } from '@sekisho/platform';
-import { readOutboxState } from '@sekisho/storage';
+import { listRecordingPeriods, readOutboxState } from '@sekisho/storage';
 import express, { type Express } from 'express';
 import packageJson from '../package.json' with { type: 'json' };
 import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.ts';
 import { docsRouter } from './admin/docs/docs-router.ts';
 import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
+import { createRecordingPeriods } from './audit/recording-periods.ts';
 import { certifyRetention } from './audit/seals/certify-retention.ts';
 import { sealDueHours } from './audit/seals/seal-due-hours.ts';
 import { createForwardingModule, type ForwardingModule } from './forwarding/forwarding-module.ts';
@@ -179,6 +180,7 @@ function ingestDependencies({ clock, ids, logger }: Parts, { db, auditStore }: F
     accessLog: auditStore.accessLog,
     requireAccessLog: (organisationId, product) => requireAccessLog({ db, catalogue }, organisationId, product),
     authenticateEventKey: (secret) => authenticateEventKey({ db, clock }, secret),
+    recordingPeriods: createRecordingPeriods((organisationId) => listRecordingPeriods(db, organisationId)),
     catalogue,
     clock,
     ids,

@@ -3,6 +3,7 @@ import { alertOperations } from './operations/alert-operations.ts';
 import { apiKeyOperations } from './operations/api-key-operations.ts';
 import { auditLogOperations } from './operations/audit-log-operations.ts';
 import { connectionOperations } from './operations/connection-operations.ts';
+import { contractOperations } from './operations/contract-operations.ts';
 import { domainOperations } from './operations/domain-operations.ts';
 import { forwardingOperations } from './operations/forwarding-operations.ts';
 import { memberOperations } from './operations/member-operations.ts';
@@ -17,6 +18,7 @@ import { teamOperations } from './operations/team-operations.ts';
 export const adminOperations = {
   ...signInOperations,
   ...organisationOperations,
+  ...contractOperations,
   ...memberOperations,
   ...teamOperations,
   ...domainOperations,

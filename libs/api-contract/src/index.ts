@@ -6,6 +6,7 @@ export * from './operations/alert-operations.ts';
 export * from './operations/api-key-operations.ts';
 export * from './operations/audit-log-operations.ts';
 export * from './operations/connection-operations.ts';
+export * from './operations/contract-operations.ts';
 export * from './operations/domain-operations.ts';
 export * from './operations/forwarding-operations.ts';
 export * from './operations/member-operations.ts';

@@ -53,6 +53,11 @@ export type DomainEvent =
   | { readonly type: 'domain.removed'; readonly domain: string }
   | { readonly type: 'organisation.created'; readonly name: string }
   | { readonly type: 'organisation.settings-changed'; readonly changed: readonly string[] }
+  | { readonly type: 'contract.trial-started'; readonly endsAt: Date }
+  | { readonly type: 'contract.registered' }
+  | { readonly type: 'contract.suspended'; readonly cancelledAt: Date }
+  | { readonly type: 'contract.resumed' }
+  | { readonly type: 'contract.ended' }
   | { readonly type: 'session.started'; readonly member: Member }
   | { readonly type: 'session.refused'; readonly email: string; readonly reason: string }
   | { readonly type: 'session.ended'; readonly member: Member }

@@ -101,7 +101,7 @@ interface Company {
   readonly client: AdminClient;
 }
 
-/** An organisation with its owner, and an API key that may do all that the owner may. */
+/** An organisation under contract with its owner, and an API key that may do all that the owner may. */
 async function createCompany(
   operator: AdminClient,
   { baseUrl, progress }: DemoSurroundings,
@@ -119,6 +119,10 @@ async function createCompany(
     const session = createAdminClient({ baseUrl, fetch: sessionFetch(baseUrl) });
     await session.signIn({ body: admin });
     const { account, organisation, permissions } = await session.getMe();
+    await operator.setOrganisationContract({
+      params: { organisationId: organisation.id },
+      body: { state: 'contracted' },
+    });
     const { secret } = await session.issueApiKey({
       body: { purpose: 'admin-api', name: 'デモ用 API キー', scopes: [...permissions] },
     });

@@ -7,6 +7,7 @@ import { type AlertHandlerDependencies, alertHandlers } from './handlers/alert-h
 import { apiKeyHandlers } from './handlers/api-key-handlers.ts';
 import { type AuditLogDependencies, auditLogHandlers } from './handlers/audit-log-handlers.ts';
 import { connectionHandlers } from './handlers/connection-handlers.ts';
+import { contractHandlers } from './handlers/contract-handlers.ts';
 import { domainHandlers } from './handlers/domain-handlers.ts';
 import { type ForwardingHandlerDependencies, forwardingHandlers } from './handlers/forwarding-handlers.ts';
 import { memberHandlers } from './handlers/member-handlers.ts';
@@ -34,6 +35,7 @@ export function adminRouter(dependencies: AdminRouterDependencies): Router {
     operationRouter(dependencies, adminOperations, {
       ...signInHandlers(dependencies),
       ...organisationHandlers(dependencies),
+      ...contractHandlers(dependencies),
       ...memberHandlers(dependencies),
       ...teamHandlers(dependencies),
       ...domainHandlers(dependencies),

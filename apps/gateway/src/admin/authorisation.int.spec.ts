@@ -71,6 +71,7 @@ const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
   }),
   setEmailDomainRule: () => ({ rule: 'waived' }),
   setProductPlan: () => ({ plan: 'platinum' }),
+  setOrganisationContract: () => ({ state: 'contracted' }),
   updateBrakeSettings: () => ({ enabled: null, share: 0.5, minimum: 20 }),
   replaceGroupMappings: () => ({ items: [] }),
 };
@@ -202,6 +203,9 @@ async function everything(): Promise<unknown> {
     'forwarding_destinations',
     'alert_rules',
     'alerts',
+    'contracts',
+    'recording_periods',
+    'contract_changes',
   ] as const;
   const rows: object[][] = [];
   for (const table of tables) rows.push(await db.selectFrom(table).selectAll().execute());

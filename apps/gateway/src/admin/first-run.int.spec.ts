@@ -48,5 +48,10 @@ it('lets whoever has the newest token make the first organisation, once, and nob
   expect((await app.call('completeFirstRun', { body: bodyWith(token) })).status).toBe(403);
   expect(await app.database.db.selectFrom('organisations').selectAll().execute()).toHaveLength(1);
   const events = await app.eventsOf(done.body.organisation.id);
-  expect(events.map((event) => event.event)).toEqual(['Create an organization', 'Grant a privilege', 'Sign in']);
+  expect(events.map((event) => event.event)).toEqual([
+    'Create an organization',
+    'Start a trial',
+    'Grant a privilege',
+    'Sign in',
+  ]);
 });

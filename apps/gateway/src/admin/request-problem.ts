@@ -41,6 +41,7 @@ export type RequestProblemCode =
   | 'request.rate-limited'
   | 'authentication.required'
   | 'permission.denied'
+  | 'contract.not-recording'
   | 'csrf.refused';
 
 export function monthUnknown(): RequestProblem {

@@ -1,4 +1,3 @@
-import type { AuditStore } from '@sekisho/audit-store';
 import type { Language } from '@sekisho/domain';
 import type { Clock, Logger } from '@sekisho/platform';
 import { type Request, type Response, Router } from 'express';
@@ -6,13 +5,17 @@ import { answerProblems } from '../admin/problem-response.ts';
 import { RequestProblem } from '../admin/request-problem.ts';
 import { type AccessEventStreamDependencies, accessEventStreams } from './access-event-stream.ts';
 import { readArray, readLines } from './event-source.ts';
-import { auditEventStreams, type EventKeyScope, type OpenEventStream } from './event-stream.ts';
+import {
+  type AuditEventStreamDependencies,
+  auditEventStreams,
+  type EventKeyScope,
+  type OpenEventStream,
+} from './event-stream.ts';
 import { type IngestOutcome, ingestEvents } from './ingest-events.ts';
 import { createMemoryBudget } from './memory-budget.ts';
 import { readBody } from './request-body.ts';
 
-export interface AuditIngestDependencies extends AccessEventStreamDependencies {
-  readonly auditStore: Pick<AuditStore, 'insert'>;
+export interface AuditIngestDependencies extends AccessEventStreamDependencies, AuditEventStreamDependencies {
   /** Whose events a key may write; null for anything that is not a valid key of a product. */
   readonly authenticateEventKey: (secret: string) => Promise<EventKeyScope | null>;
   readonly clock: Clock;
@@ -22,7 +25,8 @@ export interface AuditIngestDependencies extends AccessEventStreamDependencies {
 /**
  * Where products send their events: `POST /audit/v1/events` for the audit log, `POST /audit/v1/access-events` for the
  * access log; NDJSON or a JSON array, packed or not. The key says whose events they are and of which product. The answer comes when every accepted event is on disk, and names each refused
- * one by line and reason; refused events hold up no others. While the store is away: 503 with `Retry-After`.
+ * one by line and reason; refused events hold up no others. While the store is away: 503 with `Retry-After`. Audit events outside
+ * of the organisation's trial or contract: 403.
  */
 export function auditIngestRouter(dependencies: AuditIngestDependencies): Router {
   const { logger } = dependencies;
@@ -81,7 +85,7 @@ export function auditIngestRouter(dependencies: AuditIngestDependencies): Router
     router.use(path, answerProblems(logger));
   }
 
-  take('/audit/v1/events', auditEventStreams(dependencies.catalogue, dependencies.auditStore));
+  take('/audit/v1/events', auditEventStreams(dependencies));
   take('/audit/v1/access-events', accessEventStreams(dependencies));
   return router;
 }

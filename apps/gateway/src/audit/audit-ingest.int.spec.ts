@@ -62,6 +62,7 @@ describe('sending events', () => {
           const [organisationId, product] = secret.split(':');
           return organisationId === undefined || product === undefined ? null : { organisationId, product };
         },
+        recordingPeriods: async () => [{ from: now, to: null }],
         catalogue,
         clock: { now: () => now },
         logger,

@@ -31,7 +31,8 @@ export interface IngestDependencies {
  * Stores the events of one request as they arrive: parse a batch, hand it to the store, parse the next meanwhile, never
  * more than two batches in memory, and no more than the budget of all requests allows. A request that has to wait for
  * the budget first lets go what it holds, so that nobody waits for somebody who waits. An event that does not fit is set aside with its line and reason and holds up no
- * other. Throws what the store throws when it is away; what was stored until then is found as duplicates next time.
+ * other. Throws what the store throws when it is away, and what the stream throws when it admits nothing (any more); what was
+ * stored until then is found as duplicates next time.
  */
 export async function ingestEvents<Event extends { readonly id: string }>(
   blocks: AsyncIterable<readonly RawEvent[]>,
@@ -39,6 +40,7 @@ export async function ingestEvents<Event extends { readonly id: string }>(
   dependencies: IngestDependencies,
 ): Promise<IngestOutcome> {
   const { memory } = dependencies;
+  const admit = stream.admit ?? admitEverything;
   const rejected: RejectedEvent[] = [];
   let accepted = 0;
   let duplicates = 0;
@@ -95,8 +97,10 @@ export async function ingestEvents<Event extends { readonly id: string }>(
   }
 
   try {
+    await admit(dependencies.clock.now());
     for await (const block of blocks) {
       const now = dependencies.clock.now();
+      const refuse = await admit(now);
       for (const raw of block) {
         if ('unreadable' in raw) {
           reject({ line: raw.line, id: undefined, ...unreadable[raw.unreadable] });
@@ -105,6 +109,11 @@ export async function ingestEvents<Event extends { readonly id: string }>(
         const parsed = stream.parse(raw.value, now);
         if (!parsed.ok) {
           reject({ line: raw.line, id: idOf(raw.value), ...parsed.refusal });
+          continue;
+        }
+        const refusal = refuse(parsed.event);
+        if (refusal !== null) {
+          reject({ line: raw.line, id: parsed.event.id, ...refusal });
           continue;
         }
         const bytes = stream.memoryOf(parsed.event);
@@ -121,6 +130,8 @@ export async function ingestEvents<Event extends { readonly id: string }>(
   }
   return { accepted, duplicates, rejected: rejected.sort((a, b) => a.line - b.line) };
 }
+
+const admitEverything = async () => () => null;
 
 interface NumberedEvent<Event> {
   readonly line: number;

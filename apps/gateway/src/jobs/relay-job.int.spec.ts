@@ -2,7 +2,7 @@ import { createRelay } from '@sekisho/application';
 import type { AuditStore } from '@sekisho/audit-store';
 import { createLogger, systemClock } from '@sekisho/platform';
 import { appendOutbox, readOutboxState } from '@sekisho/storage';
-import { createTestDatabase, type TestDatabase, testAuditEvent } from '@sekisho/storage/testing';
+import { createTestDatabase, insertTestContract, type TestDatabase, testAuditEvent } from '@sekisho/storage/testing';
 import { afterAll, beforeEach, expect, it, vi } from 'vitest';
 import { createRelayJob, type RelayJob } from './relay-job.ts';
 
@@ -13,6 +13,7 @@ let database: TestDatabase;
 beforeEach(async () => {
   database = await createTestDatabase();
   databases.push(database);
+  await insertTestContract(database.db, 'org_relay_job');
   const events = Array.from({ length: 1_200 }, () => testAuditEvent('org_relay_job'));
   await database.db.transaction().execute((trx) => appendOutbox(trx, events, systemClock.now()));
 });

@@ -87,7 +87,7 @@ async function tryKey(gatewayUrl: string, key: string, stream: StreamName): Prom
     body: '',
     signal: AbortSignal.timeout(5_000),
   });
-  if (response.status === 401 || response.status === 403) {
+  if (response.status === 401) {
     throw new NotWell(
       `キーが受け付けられません (${response.status})。無効にされたか、イベント送信用のキーではありません。`,
       `The gateway does not accept the key (${response.status}). It may be revoked, or not an event key.`,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { empty, json, operations } from '../operation.ts';
 import { email, instant, language, name, page, pageOf, password, timeZone, uuid } from '../values.ts';
+import { contract } from './contract-operations.ts';
 import { emailDomain } from './domain-operations.ts';
 import { organisation } from './organisation-operations.ts';
 
@@ -64,6 +65,34 @@ export const operatorOperations = operations({
     params: organisationParams,
     body: z.strictObject({ rule: z.enum(['verified', 'waived']) }),
     response: json(organisation),
+    status: 200,
+    errors: [404, 409],
+  },
+  getOrganisationContract: {
+    method: 'get',
+    path: '/operator/organisations/{organisationId}/contract',
+    tag: 'operator',
+    summary: { ja: '組織の契約の状態を取得する', en: "Get the state of an organisation's contract" },
+    permission: 'operator',
+    params: organisationParams,
+    response: json(contract),
+    status: 200,
+    errors: [404],
+  },
+  setOrganisationContract: {
+    method: 'put',
+    path: '/operator/organisations/{organisationId}/contract',
+    tag: 'operator',
+    summary: {
+      ja: '組織の契約を変更する (トライアル開始、正式登録・再開、利用停止、終了)',
+      en: "Change an organisation's contract: begin its trial, register or resume it, suspend it, end it",
+    },
+    permission: 'operator',
+    params: organisationParams,
+    body: z.strictObject({ state: z.enum(['trial', 'contracted', 'suspended', 'ended']) }).meta({
+      description: 'What is so already may be asked for again. `contracted` registers, and resumes what is suspended.',
+    }),
+    response: json(contract),
     status: 200,
     errors: [404, 409],
   },

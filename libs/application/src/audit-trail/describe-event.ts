@@ -111,6 +111,16 @@ export function describeEvent(event: DomainEvent): EventDescription {
       return about('Organization', 'Create an organization', `${event.name} was created`);
     case 'organisation.settings-changed':
       return about('Organization', 'Update organization settings', `${event.changed.join(', ')} was updated`);
+    case 'contract.trial-started':
+      return about('Contract', 'Start a trial', `A trial was started. It ends at ${event.endsAt.toISOString()}`);
+    case 'contract.registered':
+      return about('Contract', 'Start a subscription', 'A subscription was started');
+    case 'contract.suspended':
+      return about('Contract', 'Suspend a subscription', 'The subscription was suspended');
+    case 'contract.resumed':
+      return about('Contract', 'Resume a subscription', 'The subscription was resumed');
+    case 'contract.ended':
+      return about('Contract', 'Cancel a subscription', 'The subscription was cancelled');
     case 'session.started':
       return about('Sign-in', 'Sign in', `${nameOf(event.member)} signed in`);
     case 'session.refused':

@@ -4,9 +4,11 @@ import {
   DomainError,
   type DomainEvent,
   decideCreateOrganisation,
+  decideStartTrial,
   type EmailDomainRule,
   type Language,
   type Member,
+  noContract,
   type Organisation,
   parsePassword,
 } from '@sekisho/domain';
@@ -20,6 +22,7 @@ import {
 } from '@sekisho/storage';
 import type { Transaction } from 'kysely';
 import { recordEvents } from '../audit-trail/record-events.ts';
+import { writeContractDecision } from '../contracts/change-contract.ts';
 import { explainAccountConflict } from '../members/refusals.ts';
 import { hashPassword } from '../sign-in/password-hash.ts';
 import type { UseCaseDependencies } from '../use-case.ts';
@@ -40,7 +43,7 @@ export interface CreatedOrganisation {
 
 /**
  * Creates an organisation with its contract owner: a personal account that administers it and reads the audit log, so
- * that somebody holds each protected role from the first moment. A personal account that has the address already
+ * that somebody holds each protected role from the first moment. Its trial begins with it. A personal account that has the address already
  * becomes the owner and keeps its password; a managed one can't, because it belongs to another organisation.
  */
 export async function createOrganisation(
@@ -83,6 +86,9 @@ export async function createOrganisationIn(
   );
   const organisation = decision.next;
   await insertOrganisation(trx, organisation);
+  const context = { organisationId: organisation.id, actor, now, ids };
+  const trial = decideStartTrial(noContract(organisation.id), organisation, now);
+  await writeContractDecision(trx, trial, context);
 
   const existing = await findAccountByEmail(trx, wanted.owner.email);
   const owner = ownerOf(organisation, existing ?? newPersonalAccount(organisation, wanted.owner, ids.uuid(), now));
@@ -98,7 +104,7 @@ export async function createOrganisationIn(
     privilege: 'audit-log-administrator',
     granted: true,
   };
-  await recordEvents(trx, [...decision.events, granted], { organisationId: organisation.id, actor, now, ids });
+  await recordEvents(trx, [...decision.events, ...trial.events, granted], context);
   return { organisation, owner };
 }
 

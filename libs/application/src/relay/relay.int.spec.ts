@@ -1,7 +1,7 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import { createLogger, systemClock } from '@sekisho/platform';
 import { appendOutbox, listDeadLetters, readOutboxState, requeueDeadLetter } from '@sekisho/storage';
-import { createTestDatabase, type TestDatabase, testAuditEvent } from '@sekisho/storage/testing';
+import { createTestDatabase, insertTestContract, type TestDatabase, testAuditEvent } from '@sekisho/storage/testing';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRelay, type Relay, type RelayOptions } from './relay.ts';
@@ -15,6 +15,7 @@ let relays: Relay[];
 
 beforeEach(async () => {
   database = await createTestDatabase();
+  for (const id of [organisationId, 'org_another']) await insertTestContract(database.db, id);
   store = createScriptedAuditStore();
   counts = { delivered: 0, retried: 0, deadLettered: 0 };
   relays = [];

@@ -870,6 +870,16 @@ export const catalogue: Catalogue = {
               name: { ja: '利用の解約', en: 'Cancel a subscription' },
               action: 'The subscription was cancelled',
             },
+            {
+              id: 'Suspend a subscription',
+              name: { ja: '利用の停止', en: 'Suspend a subscription' },
+              action: 'The subscription was suspended',
+            },
+            {
+              id: 'Resume a subscription',
+              name: { ja: '利用の再開', en: 'Resume a subscription' },
+              action: 'The subscription was resumed',
+            },
           ],
         },
       ],

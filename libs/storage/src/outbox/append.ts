@@ -6,7 +6,8 @@ import { appendEvents } from './append-statement.ts';
 
 /**
  * Writes audit events down beside the change they explain. It takes a transaction and nothing else, so that neither
- * can be committed without the other. The relay delivers them to the audit store.
+ * can be committed without the other. The relay delivers them to the audit store. Events of an organisation that is not
+ * recording `now` are not written.
  */
 export async function appendOutbox(
   trx: Transaction<Database>,

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { AuditEvent } from '@sekisho/audit-events';
-import type { Member, Organisation } from '@sekisho/domain';
+import { decideRegisterContract, type Member, noContract, type Organisation } from '@sekisho/domain';
 import { systemIds } from '@sekisho/platform';
 import type { Kysely } from 'kysely';
+import { writeContract } from '../contracts/contracts.ts';
 import type { Database } from '../database.ts';
 import { insertMember } from '../members/members.ts';
 import { insertOrganisation } from '../organisations/organisations.ts';
@@ -25,7 +26,13 @@ export function testOrganisation(overrides: Partial<Organisation> = {}): Organis
   };
 }
 
-/** Stores an organisation and one verified e-mail domain of its own, returned as `domain`. */
+/** Records the organisation's events from the beginning of these tests' time on, as a contract does. */
+export async function insertTestContract(db: Kysely<Database>, organisationId: string): Promise<void> {
+  const { next } = decideRegisterContract(noContract(organisationId), created);
+  await db.transaction().execute((trx) => writeContract(trx, next));
+}
+
+/** Stores an organisation with a contract and one verified e-mail domain of its own, returned as `domain`. */
 export async function insertTestOrganisation(
   db: Kysely<Database>,
   overrides: Partial<Organisation> = {},
@@ -48,6 +55,7 @@ export async function insertTestOrganisation(
       })
       .execute();
   });
+  await insertTestContract(db, organisation.id);
   return { organisation, domain };
 }
 

@@ -1,9 +1,16 @@
 import type { operatorOperations } from '@sekisho/api-contract';
-import { createOrganisation, setEmailDomainRule, vouchForDomain } from '@sekisho/application';
-import { listDeadLetters, listOrganisations, requeueDeadLetter } from '@sekisho/storage';
+import {
+  createOrganisation,
+  requireOrganisation,
+  setContract,
+  setEmailDomainRule,
+  vouchForDomain,
+} from '@sekisho/application';
+import { findContract, listDeadLetters, listOrganisations, requeueDeadLetter } from '@sekisho/storage';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';
 import { RequestProblem } from '../request-problem.ts';
+import { renderContract } from './contract-handlers.ts';
 import { renderDomain, renderOrganisation } from './render.ts';
 
 /** What whoever runs the installation may do. Nothing here reads or changes a tenant's people or log. */
@@ -21,6 +28,13 @@ export function operatorHandlers(dependencies: AdminDependencies): HandlersOf<ty
     },
     async setEmailDomainRule({ caller, params, body }) {
       return renderOrganisation(await setEmailDomainRule(dependencies, { ...caller, ...params }, body.rule));
+    },
+    async getOrganisationContract({ params: { organisationId } }) {
+      const organisation = await requireOrganisation(db, organisationId);
+      return renderContract({ organisation, contract: await findContract(db, organisationId) }, clock.now());
+    },
+    async setOrganisationContract({ caller, params, body }) {
+      return renderContract(await setContract(dependencies, { ...caller, ...params }, body.state), clock.now());
     },
     async vouchForDomain({ caller, params }) {
       const scope = { ...caller, organisationId: params.organisationId };

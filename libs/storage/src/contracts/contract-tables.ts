@@ -1,0 +1,38 @@
+import type { Contract } from '@sekisho/domain';
+import type { ColumnType, Generated } from 'kysely';
+
+/** `timestamptz`: read as Date, written as Date. */
+type Timestamp = ColumnType<Date, Date, Date>;
+type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>;
+
+export interface ContractTables {
+  contracts: ContractsTable;
+  recording_periods: RecordingPeriodsTable;
+  contract_changes: ContractChangesTable;
+}
+
+export interface ContractsTable {
+  organisation_id: string;
+  state: Exclude<Contract['state'], 'none'>;
+  since: Timestamp;
+}
+
+/** When events are recorded. The outbox reads it in the statement that writes. */
+export interface RecordingPeriodsTable {
+  organisation_id: string;
+  recorded_from: Timestamp;
+  /** Null: until something is decided. */
+  recorded_to: NullableTimestamp;
+}
+
+/** Rows are only ever added. */
+export interface ContractChangesTable {
+  id: Generated<string>;
+  organisation_id: string;
+  /** The domain event's type. */
+  change: string;
+  state: Contract['state'];
+  /** As the audit log would name them. */
+  decided_by: string;
+  decided_at: Timestamp;
+}
