@@ -15,6 +15,7 @@ import {
 } from '@sekisho/application';
 import { catalogue } from '@sekisho/audit-events';
 import { defaultSessionLifetime } from '@sekisho/domain';
+import { createSmtpMailer } from '@sekisho/forwarding';
 import { type Clock, type Config, type Ids, type Logger, loadSecretKey } from '@sekisho/platform';
 import { listRecordingPeriods, readOutboxState } from '@sekisho/storage';
 import express, { type Express } from 'express';
@@ -23,6 +24,7 @@ import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.
 import { docsRouter } from './admin/docs/docs-router.ts';
 import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
+import { createExportsModule, type ExportsModule } from './audit/exports/exports-module.ts';
 import { createRecordingPeriods } from './audit/recording-periods.ts';
 import { certifyRetention } from './audit/seals/certify-retention.ts';
 import { sealDueHours } from './audit/seals/seal-due-hours.ts';
@@ -59,6 +61,13 @@ interface Parts {
   readonly ids: Ids;
 }
 
+interface Modules {
+  readonly metrics: Metrics;
+  readonly scim: ScimModule;
+  readonly forwarding: ForwardingModule;
+  readonly exports: ExportsModule;
+}
+
 /** Of the gateway and its API, as its package says. */
 const { version } = packageJson;
 
@@ -73,17 +82,29 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
   const metrics = createMetrics();
   const relay = createRelayJob(composeRelay(foundations, metrics, parts), parts.logger);
   let publicUrl = config.publicUrl;
+  const secretKey = await loadSecretKey(config);
+  const mailer = config.smtpUrl === undefined ? null : createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom });
   const forwarding = createForwardingModule({
     ...parts,
     ...foundations,
     config,
+    mailer,
     metrics,
-    secretKey: await loadSecretKey(config),
+    secretKey,
+    publicUrl: () => publicUrl,
+  });
+  const exports = createExportsModule({
+    ...parts,
+    ...foundations,
+    exportDir: config.exportDir,
+    secretKey,
+    mailer,
     publicUrl: () => publicUrl,
   });
   const scheduler = createScheduler({ db: foundations.db, logger: parts.logger }, [
     ...periodicJobs(foundations, parts),
     ...forwarding.jobs,
+    ...exports.jobs,
   ]);
   const operatorKey = await operatorKeyOf(config, parts.ids);
   const firstRun = config.role === 'worker' ? null : await createFirstRun({ db: foundations.db, ids: parts.ids });
@@ -99,6 +120,7 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
         relay.start();
         scheduler.start();
         forwarding.forwarder.start();
+        exports.worker.start();
       }
       if (config.role === 'worker') return null;
       // The port comes first: with PORT=0 our own address, which cookies and links depend on, is only known then.
@@ -117,7 +139,7 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
       });
       scim.start();
       gaugeProvisioningLog(metrics, scim.log);
-      const modules = { metrics, scim, forwarding };
+      const modules = { metrics, scim, forwarding, exports };
       app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, modules, () => stopping);
       return publicUrl;
     },
@@ -125,8 +147,8 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
       stopping = true;
       await listener?.stop(deadline);
       await scim?.stop();
-      await Promise.all([scheduler.stop(), forwarding.forwarder.stop(forwardingGraceMs)]);
-      forwarding.close();
+      await Promise.all([scheduler.stop(), forwarding.forwarder.stop(forwardingGraceMs), exports.worker.stop()]);
+      mailer?.close();
       if (config.role !== 'api') await relay.stop(Math.max(0, deadline.getTime() - Date.now()));
       await foundations.close();
     },
@@ -137,7 +159,7 @@ function composeApp(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
   foundations: Foundations,
-  modules: { readonly metrics: Metrics; readonly scim: ScimModule; readonly forwarding: ForwardingModule },
+  modules: Modules,
   isStopping: () => boolean,
 ): Express {
   const { logger } = parts;
@@ -192,7 +214,7 @@ function adminDependencies(
   config: Config & { readonly operatorKey: string },
   parts: Parts,
   { db, auditStore, sealKey }: Foundations,
-  { scim, forwarding }: { readonly scim: ScimModule; readonly forwarding: ForwardingModule },
+  { scim, forwarding, exports }: Modules,
 ): AdminRouterDependencies {
   return {
     ...parts,
@@ -210,6 +232,7 @@ function adminDependencies(
     refusalFloorMs: 500,
     limiter: createRequestLimiter(),
     onChange: scim.forgetOrganisation,
+    ...exports.dependencies,
     forwarding: forwarding.dependencies,
     mailConfigured: forwarding.mailConfigured,
   };

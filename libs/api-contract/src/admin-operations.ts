@@ -1,6 +1,7 @@
 import { accessLogOperations } from './operations/access-log-operations.ts';
 import { alertOperations } from './operations/alert-operations.ts';
 import { apiKeyOperations } from './operations/api-key-operations.ts';
+import { auditExportOperations } from './operations/audit-export-operations.ts';
 import { auditLogOperations } from './operations/audit-log-operations.ts';
 import { connectionOperations } from './operations/connection-operations.ts';
 import { contractOperations } from './operations/contract-operations.ts';
@@ -27,6 +28,7 @@ export const adminOperations = {
   ...apiKeyOperations,
   ...auditLogOperations,
   ...accessLogOperations,
+  ...auditExportOperations,
   ...forwardingOperations,
   ...alertOperations,
   ...operatorOperations,

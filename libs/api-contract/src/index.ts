@@ -4,6 +4,7 @@ export * from './operation.ts';
 export * from './operations/access-log-operations.ts';
 export * from './operations/alert-operations.ts';
 export * from './operations/api-key-operations.ts';
+export * from './operations/audit-export-operations.ts';
 export * from './operations/audit-log-operations.ts';
 export * from './operations/connection-operations.ts';
 export * from './operations/contract-operations.ts';

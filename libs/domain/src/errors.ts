@@ -76,7 +76,16 @@ export type DomainErrorCode =
   | 'alert-rule.destination-unknown'
   | 'alert.not-found'
   | 'audit-export.encoding-not-of-format'
-  | 'audit-export.byte-order-mark-not-utf-8';
+  | 'audit-export.byte-order-mark-not-utf-8'
+  | 'audit-export.limit-reached'
+  | 'audit-export.not-found'
+  | 'audit-export.not-ready'
+  | 'audit-export.gone'
+  | 'download-link.invalid'
+  | 'download-link.expired'
+  | 'download-link.of-somebody-else'
+  | 'download-link.not-permitted'
+  | 'download-link.key-invalid';
 
 /** A rule of the domain said no. Expected: it is answered with its reason and logged at info. */
 export class DomainError extends Error {

@@ -70,6 +70,8 @@ export type DomainEvent =
     }
   | { readonly type: 'access-log.downloaded'; readonly product: string; readonly month: string }
   | { readonly type: 'audit-log.exported'; readonly range: string; readonly format: string }
+  | { readonly type: 'audit-log.export-requested'; readonly range: string; readonly format: string }
+  | { readonly type: 'audit-log.export-removed'; readonly range: string; readonly format: string }
   | { readonly type: 'audit-log.characters-replaced'; readonly range: string; readonly count: number }
   | { readonly type: 'forwarding.created'; readonly destinationName: string; readonly kind: string }
   | { readonly type: 'forwarding.updated'; readonly destinationName: string; readonly changed: readonly string[] }

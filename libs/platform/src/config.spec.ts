@@ -1,4 +1,4 @@
-import { isAbsolute } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from './config.ts';
 
@@ -25,6 +25,7 @@ describe('loadConfig', () => {
       clickhouse: undefined,
     });
     expect(isAbsolute(config.dataDir)).toBe(true);
+    expect(config.exportDir).toBe(join(config.dataDir, 'exports'));
   });
 
   it('names every problem at once, by variable', () => {

@@ -1,4 +1,4 @@
-import { isAbsolute, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { LogLevel } from './logger.ts';
 
@@ -28,6 +28,8 @@ export interface Config {
   /** Encrypts stored secrets: 32 bytes in base64. Absent: one is generated into `dataDir/secret-key`. */
   readonly secretKey: string | undefined;
   readonly forwarding: ForwardingConfig;
+  /** Below it prepared exports are kept. Absolute; the same folder for every process that shares a database. */
+  readonly exportDir: string;
   /** Where alerts and files are mailed through, `smtps://user:password@host`. Absent: nothing is mailed. */
   readonly smtpUrl: string | undefined;
   /** The sender of those mails. */
@@ -112,6 +114,7 @@ const environment = z.object({
       'must be 32 bytes in base64, as `openssl rand -base64 32` prints',
     )
     .optional(),
+  EXPORT_DIR: z.string().optional(),
   FORWARD_FILE_DIR: z.string().optional(),
   FORWARD_ALLOW_PRIVATE: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.co.jp').optional(),
@@ -161,10 +164,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
 
   const e = parsed.data;
+  const dataDir = resolve(e.DATA_DIR);
   return {
     role: flags.role,
     demo: flags.demo,
-    dataDir: isAbsolute(e.DATA_DIR) ? e.DATA_DIR : resolve(e.DATA_DIR),
+    dataDir,
     host: e.HOST,
     port: e.PORT,
     publicUrl: (
@@ -189,6 +193,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
       fileDir: e.FORWARD_FILE_DIR === undefined ? undefined : resolve(e.FORWARD_FILE_DIR),
       allowPrivate: e.FORWARD_ALLOW_PRIVATE === 'true',
     },
+    exportDir: e.EXPORT_DIR === undefined ? join(dataDir, 'exports') : resolve(e.EXPORT_DIR),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     logLevel: e.LOG_LEVEL,

@@ -5,3 +5,4 @@ export * from './logger.ts';
 export * from './secret-box.ts';
 export * from './secret-key.ts';
 export * from './secrets.ts';
+export * from './signed-token.ts';

@@ -5,6 +5,7 @@ import type { AdminDependencies } from './admin-dependencies.ts';
 import { type AccessLogHandlerDependencies, accessLogHandlers } from './handlers/access-log-handlers.ts';
 import { type AlertHandlerDependencies, alertHandlers } from './handlers/alert-handlers.ts';
 import { apiKeyHandlers } from './handlers/api-key-handlers.ts';
+import { type AuditExportDependencies, auditExportHandlers } from './handlers/audit-export-handlers.ts';
 import { type AuditLogDependencies, auditLogHandlers } from './handlers/audit-log-handlers.ts';
 import { connectionHandlers } from './handlers/connection-handlers.ts';
 import { contractHandlers } from './handlers/contract-handlers.ts';
@@ -25,6 +26,7 @@ export type AdminRouterDependencies = AdminDependencies &
   OperationRouteDependencies &
   AuditLogDependencies &
   AccessLogHandlerDependencies &
+  AuditExportDependencies &
   ForwardingHandlerDependencies &
   AlertHandlerDependencies & { readonly logger: Logger };
 
@@ -44,6 +46,7 @@ export function adminRouter(dependencies: AdminRouterDependencies): Router {
       ...apiKeyHandlers(dependencies),
       ...auditLogHandlers(dependencies),
       ...accessLogHandlers(dependencies),
+      ...auditExportHandlers(dependencies),
       ...forwardingHandlers(dependencies),
       ...alertHandlers(dependencies),
       ...operatorHandlers(dependencies),

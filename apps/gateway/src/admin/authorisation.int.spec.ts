@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AdminOperationId, adminOperations, type OperationShape } from '@sekisho/api-contract';
+import { actorOfMember, requestExport } from '@sekisho/application';
 import { type Permission, permissions } from '@sekisho/domain';
 import { insertBrake, insertProvisioningLog } from '@sekisho/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -74,9 +75,10 @@ const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
   setOrganisationContract: () => ({ state: 'contracted' }),
   updateBrakeSettings: () => ({ enabled: null, share: 0.5, minimum: 20 }),
   replaceGroupMappings: () => ({ items: [] }),
+  createAuditExportJob: () => ({ format: 'csv' }),
 };
 
-const watching = ['listDestinations', 'listAlertRules', 'listAlerts'] as const;
+const watching = ['listDestinations', 'listAlertRules', 'listAlerts', 'listAuditExportJobs'] as const;
 const webhook = { kind: 'webhook', url: 'https://siem.example.com/' };
 
 async function thingsOf(owner: Tenant): Promise<Record<string, string>> {
@@ -128,7 +130,23 @@ async function thingsOf(owner: Tenant): Promise<Record<string, string>> {
     destinationId: made.body.destination.id,
     ruleId: rule.body.id,
     alertId: await raisedAlert(owner, rule.body.id),
+    exportJobId: await requestedExport(owner),
   };
+}
+
+/** As the API would, had this app an audit store. */
+async function requestedExport({ organisation, owner }: Tenant): Promise<string> {
+  const actor = actorOfMember(owner, { ipAddress: null, userAgent: null });
+  const scope = { organisationId: organisation.id, actor };
+  const form = {
+    format: 'csv',
+    order: 'newest-first',
+    preset: 'default',
+    encoding: 'utf-8',
+    byteOrderMark: false,
+    compression: 'none',
+  } as const;
+  return (await requestExport(app.dependencies, scope, { filters: {}, form })).id;
 }
 
 /** As the evaluation of rules would raise it. */
@@ -206,6 +224,9 @@ async function everything(): Promise<unknown> {
     'contracts',
     'recording_periods',
     'contract_changes',
+    'audit_export_jobs',
+    'audit_log_mails',
+    'monthly_file_runs',
   ] as const;
   const rows: object[][] = [];
   for (const table of tables) rows.push(await db.selectFrom(table).selectAll().execute());

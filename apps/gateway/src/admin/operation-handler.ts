@@ -1,6 +1,6 @@
 import type { Access, BodyOf, OperationShape, ParamsOf, QueryOf, ResponseOf } from '@sekisho/api-contract';
 import type { Actor } from '@sekisho/domain';
-import type { ApiKeyPrincipal, RequestOrigin, SessionPrincipal } from '../http/principal.ts';
+import type { ApiKeyPrincipal, Principal, RequestOrigin, SessionPrincipal } from '../http/principal.ts';
 
 /** What a handler gets: a caller who may do this, and input that the declaration has accepted. */
 export interface OperationCall<Operation extends OperationShape> {
@@ -8,6 +8,8 @@ export interface OperationCall<Operation extends OperationShape> {
   readonly query: QueryOf<Operation>;
   readonly body: BodyOf<Operation>;
   readonly caller: CallerOf<Operation['permission']>;
+  /** Who sent the request, also where the operation is public; null is nobody we know. */
+  readonly principal: Principal | null;
   readonly origin: RequestOrigin;
   readonly cookie: SessionCookie;
   /** Fires when the caller has gone: stop making what nobody will read. */
@@ -36,12 +38,22 @@ export interface SessionCookie {
   clear(): void;
 }
 
+export type FileReply = StreamedFileReply | StoredFileReply;
+
 /** A file that is streamed while it is made. Ending the iteration early must free what it holds. */
-export interface FileReply {
+export interface StreamedFileReply {
   readonly fileName: string;
   /** Where it is not the one that the operation declares. */
   readonly contentType?: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** A file that lies on disk. Parts of it may be asked for (RFC 9110, range requests), so a download can be taken up again. */
+export interface StoredFileReply {
+  readonly fileName: string;
+  readonly contentType: string;
+  /** Absolute. */
+  readonly path: string;
 }
 
 export type ReplyOf<Operation extends OperationShape> = Operation['response'] extends { readonly kind: 'json' }

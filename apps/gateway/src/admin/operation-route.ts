@@ -6,7 +6,7 @@ import { type AuthenticationDependencies, authenticatePrincipal, csrfTokenOf } f
 import { isForged } from '../http/authentication-csrf.ts';
 import { actorOf, originOf, type Principal } from '../http/principal.ts';
 import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
-import type { FileReply, HandlersOf, SessionCookie } from './operation-handler.ts';
+import type { FileReply, HandlersOf, SessionCookie, StoredFileReply } from './operation-handler.ts';
 import type { RequestLimiter } from './request-limiter.ts';
 import { authenticationRequired, forgeryRefused, permissionDenied, RequestProblem } from './request-problem.ts';
 import { parseInput } from './validation.ts';
@@ -71,6 +71,7 @@ function route(
       query,
       body,
       caller: callerOf(operation.permission, principal, request),
+      principal,
       origin: originOf(request),
       cookie: cookieOf(dependencies, response),
       signal: gone.signal,
@@ -194,11 +195,12 @@ async function sendFile(
   response: Response,
   reply: FileReply,
 ): Promise<void> {
+  if ('path' in reply) return sendStoredFile(response, reply);
   const chunks = reply.body[Symbol.asyncIterator]();
   const first = await chunks.next();
   response.status(operation.status).set({
     'Content-Type': reply.contentType ?? contentType,
-    'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(reply.fileName)}`,
+    'Content-Disposition': attachmentOf(reply.fileName),
   });
   if (response.req.method === 'HEAD') {
     await chunks.return?.();
@@ -215,6 +217,20 @@ async function sendFile(
     }
   };
   await pipeline(Readable.from(rest(), { objectMode: false }), response);
+}
+
+/** With its size, and in parts where the reader asks for one. */
+function sendStoredFile(response: Response, { path, fileName, contentType }: StoredFileReply): Promise<void> {
+  response.set({ 'Content-Type': contentType, 'Content-Disposition': attachmentOf(fileName) });
+  return new Promise((resolve, reject) => {
+    response.sendFile(path, { dotfiles: 'allow', cacheControl: false }, (error?: Error) =>
+      error === undefined ? resolve() : reject(error),
+    );
+  });
+}
+
+function attachmentOf(fileName: string): string {
+  return `attachment; filename*=UTF-8''${encodeURIComponent(fileName)}`;
 }
 
 function methodNotAllowed(methods: readonly string[]): RequestHandler {

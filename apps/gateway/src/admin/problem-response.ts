@@ -6,6 +6,7 @@ import { DomainError, type DomainErrorCode, type Language, type LocalisedText } 
 import type { Logger } from '@sekisho/platform';
 import { isDatabaseUnavailable } from '@sekisho/storage';
 import type { ErrorRequestHandler, Request, Response } from 'express';
+import { isNavigation, sendProblemPage, sendToSignIn } from './problem-page.ts';
 import { RequestProblem, rateLimited } from './request-problem.ts';
 
 /**
@@ -109,6 +110,8 @@ const notFound = new Set<DomainErrorCode>([
   'forwarding.not-found',
   'alert-rule.not-found',
   'alert.not-found',
+  'audit-export.not-found',
+  'audit-export.gone',
 ]);
 
 const conflicts = new Set<DomainErrorCode>([
@@ -138,6 +141,8 @@ const conflicts = new Set<DomainErrorCode>([
   'forwarding.limit-reached',
   'forwarding.kind-changed',
   'alert-rule.limit-reached',
+  'audit-export.limit-reached',
+  'audit-export.not-ready',
 ]);
 
 const forbidden = new Set<DomainErrorCode>([
@@ -145,14 +150,25 @@ const forbidden = new Set<DomainErrorCode>([
   'privilege.holder-required',
   'api-key.scope-not-held',
   'first-run.token-invalid',
+  'download-link.invalid',
+  'download-link.expired',
+  'download-link.of-somebody-else',
+  'download-link.not-permitted',
+  'download-link.key-invalid',
 ]);
 
 function send(request: Request, response: Response, refusal: Refusal): void {
   const language = preferredLanguage(request);
   const requestId: string | undefined = response.locals.requestId;
+  const title = titles[refusal.status]?.[language] ?? STATUS_CODES[refusal.status] ?? '';
+  if (isNavigation(request)) {
+    if (refusal.status === 401) sendToSignIn(request, response);
+    else sendProblemPage(response, { ...refusal, title, detail: refusal.explanation[language], language });
+    return;
+  }
   const body: Problem = {
     type: 'about:blank',
-    title: titles[refusal.status]?.[language] ?? STATUS_CODES[refusal.status] ?? '',
+    title,
     status: refusal.status,
     detail: refusal.explanation[language],
     code: refusal.code,

@@ -276,13 +276,13 @@ describe('the audit log over the admin API', () => {
     it('are listed by month and product, in UTC or in the time zone of choice', async () => {
       const inUtc = await app.call('listAuditLogMonths', { as });
       expect(inUtc.body.months).toEqual([
-        { month: '2026-05', product: 'Backlog', events: 1, late: 0, complete: true },
-        { month: '2026-04', product: 'Backlog', events: 3, late: 1, complete: true },
+        { month: '2026-05', product: 'Backlog', events: 1, madeAt: null, late: 0, complete: true },
+        { month: '2026-04', product: 'Backlog', events: 3, madeAt: null, late: 1, complete: true },
       ]);
       const inJapan = await app.call('listAuditLogMonths', { as, query: { timeZone: 'Asia/Tokyo' } });
       expect(inJapan.body.months).toEqual([
-        { month: '2026-05', product: 'Backlog', events: 3, late: 0, complete: true },
-        { month: '2026-04', product: 'Backlog', events: 1, late: 0, complete: true },
+        { month: '2026-05', product: 'Backlog', events: 3, madeAt: null, late: 0, complete: true },
+        { month: '2026-04', product: 'Backlog', events: 1, madeAt: null, late: 0, complete: true },
       ]);
     });
 

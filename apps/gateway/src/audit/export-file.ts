@@ -59,7 +59,11 @@ const contentTypes = {
 const shiftJisCsv = 'text/csv; charset=Shift_JIS';
 
 /** The file as the engine writes it: text in UTF-8, and as large as it is. */
-export function exportBlocks(store: AuditStore, query: AuditQuery, form: AuditExportForm): AsyncIterable<Uint8Array> {
+export function exportBlocks(
+  store: Pick<AuditStore, 'exportCsv' | 'exportNdjson' | 'exportParquet'>,
+  query: AuditQuery,
+  form: AuditExportForm,
+): AsyncIterable<Uint8Array> {
   switch (form.format) {
     case 'csv':
       return store.exportCsv(query, { ...form, preset: form.preset === 'full' ? 'full' : 'default' });
@@ -73,7 +77,7 @@ export function exportBlocks(store: AuditStore, query: AuditQuery, form: AuditEx
 /** The text in Shift_JIS. `onReplaced` is waited for before the end, and only called where there is something to say. */
 export async function* inShiftJis(
   blocks: AsyncIterable<Uint8Array>,
-  onReplaced: (count: number) => Promise<void>,
+  onReplaced: (count: number) => Promise<void> | void,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new ShiftJisEncoder();
   for await (const block of blocks) yield encoder.encode(block);

@@ -7,7 +7,7 @@ import {
   openDestination,
 } from '@sekisho/application';
 import type { AuditStore } from '@sekisho/audit-store';
-import { createAddressGuard, createSmtpMailer, type SenderOptions } from '@sekisho/forwarding';
+import { createAddressGuard, type Mailer, type SenderOptions } from '@sekisho/forwarding';
 import type { Clock, Config, Ids, Logger, SecretKey } from '@sekisho/platform';
 import { countFailingDestinations, type Database } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
@@ -20,11 +20,12 @@ export interface ForwardingModule {
   readonly mailConfigured: boolean;
   readonly forwarder: Forwarder;
   readonly jobs: readonly PeriodicJob[];
-  close(): void;
 }
 
 export interface ForwardingModuleOptions {
-  readonly config: Pick<Config, 'forwarding' | 'smtpUrl' | 'mailFrom'>;
+  readonly config: Pick<Config, 'forwarding'>;
+  /** Null: no mail server is configured. */
+  readonly mailer: Mailer | null;
   readonly db: Kysely<Database>;
   readonly auditStore: Pick<AuditStore, 'readStored' | 'countStored'>;
   readonly secretKey: SecretKey;
@@ -37,10 +38,9 @@ export interface ForwardingModuleOptions {
 }
 
 export function createForwardingModule(options: ForwardingModuleOptions): ForwardingModule {
-  const { config, db, auditStore, secretKey, clock, ids, logger, metrics } = options;
+  const { config, mailer, db, auditStore, secretKey, clock, ids, logger, metrics } = options;
   const { allowPrivate, fileDir } = config.forwarding;
   const guard = createAddressGuard({ allowPrivate });
-  const mailer = config.smtpUrl === undefined ? null : createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom });
   const senders = (): SenderOptions => ({ guard, clock, fileDir, hostname: new URL(options.publicUrl()).hostname });
   const dependencies: ForwardingDependencies = {
     db,
@@ -99,6 +99,5 @@ export function createForwardingModule(options: ForwardingModuleOptions): Forwar
         },
       },
     ],
-    close: () => mailer?.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { file, json, operations } from '../operation.ts';
 import { instant, localisedText } from '../values.ts';
-import { byteOrderMark, encoding } from './audit-log-operations.ts';
+import { byteOrderMark, encoding } from './audit-log-parameters.ts';
 
 const plan = z.object({ id: z.string(), name: localisedText }).meta({ id: 'ProductPlan' });
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { file, json, operations } from '../operation.ts';
 import { instant, timeZone } from '../values.ts';
+import { byteOrderMark, encoding, form, query } from './audit-log-parameters.ts';
 
 export const auditEvent = z
   .object({
@@ -20,38 +21,6 @@ export const auditEvent = z
     version: z.literal('V1'),
   })
   .meta({ id: 'AuditEvent' });
-
-const text = z.string().max(400);
-
-/** One value or several: the parameter is repeated. */
-function several(description: string) {
-  return z
-    .union([text, z.array(text).max(100)])
-    .optional()
-    .meta({ description });
-}
-
-/** Which events. Every parameter narrows. */
-const query = {
-  from: instant.optional().meta({ description: 'Inclusive.' }),
-  to: instant.optional().meta({ description: 'Exclusive.' }),
-  product: several('May be repeated.'),
-  category: several('May be repeated.'),
-  event: several('May be repeated.'),
-  actor: text.optional().meta({ description: 'Exact id, or part of name or e-mail address.' }),
-  ip: z.string().max(64).optional().meta({ description: 'An address or a CIDR block.', example: '192.0.2.0/24' }),
-  text: text.optional().meta({ description: 'Part of `action`, without regard to case.' }),
-};
-
-export const byteOrderMark = z
-  .enum(['true', 'false'])
-  .default('false')
-  .meta({ description: 'CSV in UTF-8 only. Puts a byte order mark first, for Excel.' });
-
-export const encoding = z.enum(['utf-8', 'shift_jis']).default('utf-8').meta({
-  description:
-    'CSV only. `shift_jis`: code page 932, as Excel in Japanese reads a file without a byte order mark. A character that it does not have becomes 〓 and is counted.',
-});
 
 const monthZone = timeZone.default('UTC').meta({ description: 'In which months begin. Default: UTC.' });
 
@@ -138,15 +107,8 @@ export const auditLogOperations = operations({
     permission: 'audit-log:read',
     query: z.strictObject({
       ...query,
-      format: z.enum(['csv', 'ndjson', 'parquet']).default('csv'),
-      preset: z.enum(['default', 'full', 'evidence']).default('default').meta({
-        description:
-          'CSV: `full` adds `id` and `space_key` before the ten columns and `version` after. NDJSON: `evidence` adds what verification against the seals needs.',
-      }),
-      encoding,
+      ...form,
       bom: byteOrderMark,
-      order: z.enum(['newest-first', 'oldest-first']).default('newest-first'),
-      compression: z.enum(['none', 'gzip', 'zstd']).default('none'),
     }),
     response: file('text/csv; charset=utf-8'),
     status: 200,
@@ -166,7 +128,13 @@ export const auditLogOperations = operations({
             month: z.string().meta({ example: '2026-04' }),
             product: z.string(),
             events: z.int().min(0),
-            late: z.int().min(0).meta({ description: 'Events stored after the file was first due.' }),
+            madeAt: instant.nullable().meta({
+              description:
+                'When the file was first made (day 1, 02:00 UTC). Null while it is not, and in other time zones than UTC.',
+            }),
+            late: z.int().min(0).meta({
+              description: 'Events stored since it was made, or was due. With any, the file is a corrected one.',
+            }),
             complete: z.boolean().meta({ description: 'False for the month that is not over yet.' }),
           }),
         ),

@@ -72,6 +72,8 @@ const samples: { readonly [Type in DomainEvent['type']]: Extract<DomainEvent, { 
   'product-plan.changed': { type: 'product-plan.changed', product: 'Backlog', from: null, to: 'platinum' },
   'access-log.downloaded': { type: 'access-log.downloaded', product: 'Backlog', month: '2026-04' },
   'audit-log.exported': { type: 'audit-log.exported', range: '2026-04', format: 'CSV' },
+  'audit-log.export-requested': { type: 'audit-log.export-requested', range: '2026-04', format: 'CSV' },
+  'audit-log.export-removed': { type: 'audit-log.export-removed', range: '2026-04', format: 'CSV' },
   'audit-log.characters-replaced': { type: 'audit-log.characters-replaced', range: '2026-04', count: 3 },
   'forwarding.created': { type: 'forwarding.created', destinationName: 'SIEM', kind: 'splunk-hec' },
   'forwarding.updated': { type: 'forwarding.updated', destinationName: 'SIEM', changed: ['secret'] },

@@ -141,6 +141,18 @@ export function describeEvent(event: DomainEvent): EventDescription {
       );
     case 'audit-log.exported':
       return about('Audit log', 'Export the audit log', `Audit log of ${event.range} was exported as ${event.format}`);
+    case 'audit-log.export-requested':
+      return about(
+        'Audit log',
+        'Prepare an export',
+        `An export of audit log of ${event.range} as ${event.format} was requested`,
+      );
+    case 'audit-log.export-removed':
+      return about(
+        'Audit log',
+        'Remove a prepared export',
+        `The export of audit log of ${event.range} as ${event.format} was removed`,
+      );
     case 'audit-log.characters-replaced':
       return about(
         'Audit log',

@@ -7,7 +7,7 @@ import type { Catalogue } from './catalogue.ts';
  * 400 days and filters look for it. Raise `version` with every change.
  */
 export const catalogue: Catalogue = {
-  version: 3,
+  version: 4,
   products: [
     {
       id: 'Backlog',
@@ -744,6 +744,16 @@ export const catalogue: Catalogue = {
               id: 'Export the audit log',
               name: { ja: '監査ログの出力', en: 'Export the audit log' },
               action: 'Audit log of 2026-04-01T00:00:00Z/2026-05-01T00:00:00Z was exported as CSV',
+            },
+            {
+              id: 'Prepare an export',
+              name: { ja: '出力の準備', en: 'Prepare an export' },
+              action: 'An export of audit log of 2026-04-01T00:00:00Z/2026-05-01T00:00:00Z as CSV was requested',
+            },
+            {
+              id: 'Remove a prepared export',
+              name: { ja: '準備した出力の削除', en: 'Remove a prepared export' },
+              action: 'The export of audit log of 2026-04-01T00:00:00Z/2026-05-01T00:00:00Z as CSV was removed',
             },
             {
               id: 'Replace characters in an export',

@@ -44,6 +44,19 @@ export async function findValidApiKey(db: Kysely<Database>, hash: Buffer, now: D
   return toApiKey(row);
 }
 
+/** The key by its id, valid or not; null when the organisation has none such, or is deleted itself. */
+export async function findApiKey(db: Kysely<Database>, organisationId: string, keyId: string): Promise<ApiKey | null> {
+  const row = await db
+    .selectFrom('api_keys')
+    .innerJoin('organisations', 'organisations.id', 'api_keys.organisation_id')
+    .selectAll('api_keys')
+    .where('api_keys.organisation_id', '=', organisationId)
+    .where('api_keys.id', '=', keyId)
+    .where('organisations.deleted_at', 'is', null)
+    .executeTakeFirst();
+  return row === undefined ? null : toApiKey(row);
+}
+
 /** The organisation's keys, newest first, revoked ones included. */
 export async function listApiKeys(db: Kysely<Database>, organisationId: string): Promise<ApiKey[]> {
   const rows = await db

@@ -51,6 +51,16 @@ export async function findMember(
   return row === undefined ? null : toMember(row);
 }
 
+/** Who may read the audit log now: the accounts in use with its privilege. */
+export async function listAuditLogAdministrators(db: Kysely<Database>, organisationId: string): Promise<Member[]> {
+  const rows = await selectMembers(db, organisationId)
+    .where('accounts.state', '=', 'active')
+    .where('memberships.is_audit_log_administrator', '=', true)
+    .orderBy('accounts.id')
+    .execute();
+  return rows.map(toMember);
+}
+
 /** The member with its rows locked until the transaction ends, so that concurrent changes queue behind this one. */
 export async function lockMember(
   trx: Transaction<Database>,

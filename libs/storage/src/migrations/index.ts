@@ -4,6 +4,7 @@ import { up as administration } from './0002-administration.ts';
 import { up as provisioning } from './0004-provisioning.ts';
 import { up as forwarding } from './0005-forwarding.ts';
 import { up as seals } from './0006-seals.ts';
+import { up as exports } from './0007-exports.ts';
 import { up as contract } from './0008-contract.ts';
 import { up as productPlans } from './0009-product-plans.ts';
 
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0004-provisioning': { up: provisioning },
   '0005-forwarding': { up: forwarding },
   '0006-seals': { up: seals },
+  '0007-exports': { up: exports },
   '0008-contract': { up: contract },
   '0009-product-plans': { up: productPlans },
 };

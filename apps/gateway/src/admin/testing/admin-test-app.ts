@@ -1,4 +1,6 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type AdminOperationId, type AdminOperations, adminOperations, type ResponseOf } from '@sekisho/api-contract';
 import {
   actorOfMember,
@@ -16,6 +18,7 @@ import type { IdentityProvider } from '@sekisho/provider-kit';
 import { writePasswordHash } from '@sekisho/storage';
 import { createTestDatabase, insertTestMember, type TestDatabase } from '@sekisho/storage/testing';
 import express from 'express';
+import { createExportFolder } from '../../audit/exports/export-folder.ts';
 import { createSealKey } from '../../audit/seals/seal-key.ts';
 import { type Listener, listen } from '../../http/listener.ts';
 import { requestId } from '../../http/request-context.ts';
@@ -121,6 +124,8 @@ export async function startAdminTestApp(overrides: Partial<AdminRouterDependenci
     auditStore: absentAuditStore(),
     accessLog: absentAuditStore().accessLog,
     catalogue,
+    exportFolder: createExportFolder(join(tmpdir(), `sekisho-exports-${randomUUID()}`)),
+    secretKey,
     sealKey: createSealKey(),
     clock,
     ids: systemIds,

@@ -11,7 +11,7 @@ export interface MonthArchiveChoice {
   /** The month's CSV in UTF-8. */
   readonly csv: AsyncIterable<Uint8Array>;
   readonly encoding: AuditExportForm['encoding'];
-  /** When the file was first due, and how many of its events were stored after that. */
+  /** When the file was first made or due, and how many of its events were stored after that. */
   readonly dueAt: Date;
   readonly late: number;
   readonly now: Date;

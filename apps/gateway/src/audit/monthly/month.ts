@@ -4,8 +4,8 @@ export interface Month {
   readonly timeZone: string;
   readonly from: Date;
   readonly to: Date;
-  /** When its file is made: two hours after it ended. What is stored later makes a corrected file. */
-  readonly madeAt: Date;
+  /** When its file is due: two hours after it ended. What is stored later makes a corrected file. */
+  readonly dueAt: Date;
 }
 
 /** Reads `2026-04` (years 1970 to 2199); undefined when it is no month. The zone must exist. */
@@ -15,8 +15,19 @@ export function parseMonth(name: string, timeZone: string): Month | undefined {
   const [year, month] = [Number(match[1]), Number(match[2])];
   const from = startOf(year, month, timeZone);
   const to = month === 12 ? startOf(year + 1, 1, timeZone) : startOf(year, month + 1, timeZone);
-  return { name, timeZone, from, to, madeAt: new Date(to.getTime() + 2 * 3_600_000) };
+  return { name, timeZone, from, to, dueAt: new Date(to.getTime() + dueAfterMs) };
 }
+
+/** The last month in UTC whose files are due at `now`. */
+export function latestDueMonth(now: Date): Month {
+  const begun = new Date(now.getTime() - dueAfterMs);
+  const before = new Date(Date.UTC(begun.getUTCFullYear(), begun.getUTCMonth() - 1, 1));
+  const month = parseMonth(before.toISOString().slice(0, 7), 'UTC');
+  if (month === undefined) throw new RangeError(`there is no month before ${now.toISOString()}`);
+  return month;
+}
+
+const dueAfterMs = 2 * 3_600_000;
 
 /** When the month begins on the zone's clocks. Twice, because the offset is the one at the instant looked for. */
 function startOf(year: number, month: number, timeZone: string): Date {

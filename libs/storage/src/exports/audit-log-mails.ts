@@ -1,0 +1,99 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Database } from '../database.ts';
+import type { AuditLogMailSubject } from './export-tables.ts';
+
+/** Mails to people who read the audit log. Written in the transaction that makes what they tell of. */
+
+export interface NewAuditLogMail {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly accountId: string;
+  readonly subject: AuditLogMailSubject;
+}
+
+export async function insertAuditLogMails(
+  trx: Transaction<Database>,
+  mails: readonly NewAuditLogMail[],
+  now: Date,
+): Promise<void> {
+  if (mails.length === 0) return;
+  await trx
+    .insertInto('audit_log_mails')
+    .values(
+      mails.map((mail) => ({
+        id: mail.id,
+        organisation_id: mail.organisationId,
+        account_id: mail.accountId,
+        subject: JSON.stringify(mail.subject),
+        state: 'pending' as const,
+        created_at: now,
+        next_attempt_at: now,
+      })),
+    )
+    .execute();
+}
+
+/** A mail that this worker is about to send. */
+export interface DueAuditLogMail extends NewAuditLogMail {
+  /** This attempt included. */
+  readonly attempts: number;
+  readonly createdAt: Date;
+}
+
+/**
+ * Takes up to `limit` mails that are due. Until `retryAt` nobody else takes them; a worker that dies with one leaves it to
+ * be sent again then.
+ */
+export async function takeDueAuditLogMails(
+  db: Kysely<Database>,
+  options: { readonly limit: number; readonly now: Date; readonly retryAt: Date },
+): Promise<DueAuditLogMail[]> {
+  const rows = await db
+    .with('due', (cte) =>
+      cte
+        .selectFrom('audit_log_mails')
+        .select('id')
+        .where('state', '=', 'pending')
+        .where('next_attempt_at', '<=', options.now)
+        .orderBy('next_attempt_at')
+        .limit(options.limit)
+        .forUpdate()
+        .skipLocked(),
+    )
+    .updateTable('audit_log_mails')
+    .from('due')
+    .set({ attempts: sql`attempts + 1`, next_attempt_at: options.retryAt })
+    .whereRef('audit_log_mails.id', '=', 'due.id')
+    .returning(['audit_log_mails.id', 'organisation_id', 'account_id', 'subject', 'attempts', 'created_at'])
+    .execute();
+  return rows.map((row) => ({
+    id: row.id,
+    organisationId: row.organisation_id,
+    accountId: row.account_id,
+    subject: row.subject,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+  }));
+}
+
+export async function recordAuditLogMailSent(db: Kysely<Database>, mailId: string, now: Date): Promise<void> {
+  await db.updateTable('audit_log_mails').set({ state: 'sent', sent_at: now }).where('id', '=', mailId).execute();
+}
+
+/** `retryAt` null: it is given up. */
+export async function recordAuditLogMailFailure(
+  db: Kysely<Database>,
+  mailId: string,
+  retryAt: Date | null,
+): Promise<void> {
+  await db
+    .updateTable('audit_log_mails')
+    .set(retryAt === null ? { state: 'failed' } : { next_attempt_at: retryAt })
+    .where('id', '=', mailId)
+    .execute();
+}
+
+/** Forgets mails of before `before` that are through. */
+export async function forgetAuditLogMails(db: Kysely<Database>, before: Date): Promise<void> {
+  await db.deleteFrom('audit_log_mails').where('state', '<>', 'pending').where('created_at', '<', before).execute();
+}
