@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { type PreparedOrganisation, prepareOrganisation } from '@sekisho/gateway-process';
+import { createAdminClient } from '@sekisho/api-contract';
+import { type GatewayProcess, type PreparedOrganisation, prepareOrganisation } from '@sekisho/gateway-process';
 import axe from 'axe-core';
 import { expect, signIn, test } from './fixtures.ts';
 
@@ -28,6 +29,7 @@ const pages = [
   '/api-keys',
   '/audit-log',
   '/audit-log?from=2020-01-01T00:00:00.000Z&to=2020-01-02T00:00:00.000Z',
+  '/access-log',
   '/profile',
   '/no-such-page',
 ];
@@ -51,12 +53,27 @@ test.beforeAll(async ({ gateway }) => {
   await admin.updateMember({ params: { memberId: second.id }, body: { active: false } });
   const team = await admin.createTeam({ body: { name: '開発部', memberIds: [first.id] } });
   await admin.addDomain({ body: { name: 'people.example' } });
+  await giveAccessLog(gateway, organisation);
   const fill: Readonly<Record<string, string>> = { member: first.id, team: team.id, connection: connection.id };
   prepared = {
     organisation,
     addresses: pages.map((address) => address.replace(/:(\w+)$/, (_, name: string) => fill[name] ?? '')),
   };
 });
+
+/** One month of accesses that is there, and one that is still to come. */
+async function giveAccessLog(gateway: GatewayProcess, { organisationId, admin }: PreparedOrganisation): Promise<void> {
+  const operator = createAdminClient({ baseUrl: gateway.baseUrl, apiKey: gateway.operatorKey });
+  await operator.setProductPlan({ params: { organisationId, product: 'Backlog' }, body: { plan: 'platinum' } });
+  const { secret } = await admin.issueApiKey({ body: { purpose: 'events', name: 'Web', product: 'Backlog' } });
+  const accesses = ['2026-04-01T00:00:00Z', new Date().toISOString()].map((occurredAt) => ({ occurredAt, path: '/' }));
+  const response = await fetch(`${gateway.baseUrl}/audit/v1/access-events`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${secret}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(accesses),
+  });
+  expect(await response.json()).toMatchObject({ accepted: 2 });
+}
 
 for (const [size, viewport] of Object.entries(sizes)) {
   for (const scheme of schemes) {
@@ -114,6 +131,25 @@ for (const scheme of schemes) {
     await expectNothingFound(page, 'phone menu');
   });
 }
+
+test('an access log that the plan does not include says which plans do', async ({ page, gateway }) => {
+  const { owner } = await prepareOrganisation(gateway, { name: 'プランなし株式会社' });
+  await signIn(page, gateway.baseUrl, owner);
+  await page.getByRole('link', { name: 'アクセスログ' }).click();
+  await expect(page.getByText('Backlog のアクセスログは、現在のプランに含まれていません')).toBeVisible();
+  await expect(page.getByText('プラチナプランで利用できます（現在のプラン: 未設定）')).toBeVisible();
+  await expectNothingFound(page, '/access-log without the plan');
+});
+
+test('a month of the access log is downloaded from its row', async ({ page, gateway }) => {
+  if (prepared === undefined) throw new Error('nothing prepared');
+  await signIn(page, gateway.baseUrl, prepared.organisation.owner);
+  await page.goto(`${gateway.baseUrl}/access-log`);
+  await expect(page.getByRole('row')).toHaveCount(3);
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Excel 用 CSV: Backlog 2026年4月' }).click();
+  expect((await downloading).suggestedFilename()).toBe('accesslog-202604-Backlog-csv.zip');
+});
 
 async function openAndCheck(page: Page, address: string, button: string): Promise<void> {
   await page.goto(address);

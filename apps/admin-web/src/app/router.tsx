@@ -141,6 +141,12 @@ const auditLogRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/audit-log/AuditLogPage.tsx'), 'AuditLogPage'),
 });
 
+const accessLogRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/access-log',
+  component: lazyRouteComponent(() => import('../features/access-log/AccessLogPage.tsx'), 'AccessLogPage'),
+});
+
 const profileRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/profile',
@@ -164,6 +170,7 @@ const routeTree = rootRoute.addChildren([
     domainsRoute,
     apiKeysRoute,
     auditLogRoute,
+    accessLogRoute,
     profileRoute,
   ]),
 ]);

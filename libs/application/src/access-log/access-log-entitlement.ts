@@ -56,7 +56,7 @@ function notIncluded({ product, plan, plansWithAccessLog: plans }: AccessLogEnti
   }
   const names = { ja: plans.map(({ name }) => name.ja).join('、'), en: plans.map(({ name }) => name.en).join(', ') };
   return new DomainError('access-log.not-in-plan', {
-    ja: `${product} のアクセスログを利用できるプランは ${names.ja} です (現在のプラン: ${plan?.name.ja ?? '未設定'})。プランの変更は契約者に相談してください。`,
+    ja: `${product} のアクセスログは、${names.ja}プランで利用できます (現在のプラン: ${plan?.name.ja ?? '未設定'})。プランの変更は、契約者に相談してください。`,
     en: `The access log of ${product} comes with the plan ${names.en} (this organisation's plan: ${plan?.name.en ?? 'none'}). Ask the contract owner to change it.`,
   });
 }

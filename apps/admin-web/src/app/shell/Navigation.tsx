@@ -1,5 +1,6 @@
 import {
   IconAt,
+  IconEye,
   IconHome,
   IconKey,
   IconListSearch,
@@ -16,7 +17,7 @@ import classes from './Navigation.module.css';
 
 interface Way {
   readonly to: NonNullable<LinkProps['to']>;
-  readonly label: 'home' | 'members' | 'teams' | 'connections' | 'domains' | 'apiKeys' | 'auditLog';
+  readonly label: 'home' | 'members' | 'teams' | 'connections' | 'domains' | 'apiKeys' | 'auditLog' | 'accessLog';
   readonly icon: TablerIcon;
   readonly permission: Permission | null;
 }
@@ -40,7 +41,10 @@ const groups: readonly { readonly label: 'people' | 'security' | 'records' | nul
   },
   {
     label: 'records',
-    ways: [{ to: '/audit-log', label: 'auditLog', icon: IconListSearch, permission: 'audit-log:read' }],
+    ways: [
+      { to: '/audit-log', label: 'auditLog', icon: IconListSearch, permission: 'audit-log:read' },
+      { to: '/access-log', label: 'accessLog', icon: IconEye, permission: 'audit-log:read' },
+    ],
   },
 ];
 

@@ -1,3 +1,4 @@
+import accessLog from './access-log.json' with { type: 'json' };
 import apiKeys from './api-keys.json' with { type: 'json' };
 import auditLog from './audit-log.json' with { type: 'json' };
 import common from './common.json' with { type: 'json' };
@@ -21,4 +22,5 @@ export default {
   domains,
   apiKeys,
   auditLog,
+  accessLog,
 };
