@@ -30,6 +30,7 @@ import { type Position, parseCursor, renderCursor } from './search/cursor.ts';
 import { eventFields, eventRow, wireFields } from './search/event-row.ts';
 import { type Bars, chooseBars, fineBars, regroup, type Span, toHistogram } from './search/histogram.ts';
 import { readSettings } from './search/read-settings.ts';
+import { nextSlice, type Slice } from './search/slices.ts';
 import { type Where, whereOf } from './search/where.ts';
 import {
   countStored,
@@ -104,22 +105,20 @@ export class ClickHouseAuditStore implements LogStore {
     const position = page.cursor === undefined ? undefined : parseCursor(page.cursor, query);
     const where = position === undefined ? whereOf(query) : behind(whereOf(query), position);
     await this.ready();
-    // Most pages are full with the newest days alone; the fewest open everything.
+    const wanted = page.limit + 1;
     const newest = position?.occurredAt ?? query.to?.getTime() ?? this.#clock.now().getTime();
-    const windows = windowsMs
-      .map((window) => newest - window)
-      .filter((since) => since > (query.from?.getTime() ?? 0))
-      .map((since) => and(where, sinceCondition, { since }));
-    for (const window of [...windows, where]) {
-      const events = await this.#firstRows(window, page.limit + 1);
-      const last = events.at(page.limit - 1);
-      if (events.length > page.limit && last !== undefined) {
-        const nextCursor = renderCursor({ occurredAt: Date.parse(last.occurredAt), eventId: last.id }, query);
-        return { events: events.slice(0, page.limit), nextCursor };
-      }
-      if (window === where) return { events };
-    }
-    return { events: [] };
+    const oldest = query.from?.getTime() ?? 0;
+    const events: AuditEvent[] = [];
+    let until: number | undefined;
+    do {
+      const slice = nextSlice({ newest, oldest, until, found: events.length, wanted });
+      events.push(...(await this.#firstRows(within(where, slice), wanted - events.length)));
+      until = slice.since;
+    } while (until !== undefined && events.length < wanted);
+    const last = events.at(page.limit - 1);
+    if (events.length < wanted || last === undefined) return { events };
+    const nextCursor = renderCursor({ occurredAt: Date.parse(last.occurredAt), eventId: last.id }, query);
+    return { events: events.slice(0, page.limit), nextCursor };
   }
 
   async count(query: AuditQuery): Promise<number> {
@@ -279,15 +278,9 @@ export class ClickHouseAuditStore implements LogStore {
   }
 }
 
-/** How far back from its newest end a search looks first, and then. */
-const windowsMs = [8 * 86_400_000, 64 * 86_400_000];
-
 const parquetFields = `toString(event_id) AS id, toString(space_key) AS space_key, toString(product) AS product,
   occurred_at AS date, toString(category) AS category, toString(event) AS event, action, operation_user_id,
   operation_user_name, operation_user_email, ip_address, user_agent, 'V1' AS version`;
-
-const sinceCondition =
-  "occurred_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND newest_first <= negate({since:Int64})";
 
 const countRow = z.object({ events: z.coerce.number() });
 const barRow = z.object({ bucket: z.coerce.number(), events: z.coerce.number() });
@@ -307,6 +300,25 @@ function and(where: Where, condition: string, parameters: QueryParameters): Wher
 
 function withParameters(where: Where, parameters: QueryParameters): Where {
   return { sql: where.sql, parameters: { ...where.parameters, ...parameters } };
+}
+
+/** What of it happened in the slice. */
+function within(where: Where, { since, until }: Slice): Where {
+  const from =
+    since === undefined
+      ? where
+      : and(
+          where,
+          "occurred_at >= fromUnixTimestamp64Milli({since:Int64}, 'UTC') AND newest_first <= negate({since:Int64})",
+          { since },
+        );
+  return until === undefined
+    ? from
+    : and(
+        from,
+        "occurred_at < fromUnixTimestamp64Milli({until:Int64}, 'UTC') AND newest_first > negate({until:Int64})",
+        { until },
+      );
 }
 
 /** What comes after the last event of the page before. */
