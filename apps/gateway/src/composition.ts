@@ -24,6 +24,7 @@ import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.
 import { docsRouter } from './admin/docs/docs-router.ts';
 import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
+import { daysOfDueDeletion, deleteAuditLogs } from './audit/deletion/delete-audit-logs.ts';
 import { createExportsModule, type ExportsModule } from './audit/exports/exports-module.ts';
 import { createRecordingPeriods } from './audit/recording-periods.ts';
 import { certifyRetention } from './audit/seals/certify-retention.ts';
@@ -80,6 +81,7 @@ const webAppDir = join(import.meta.dirname, '../../admin-web/dist');
 export async function composeGateway(config: Config, parts: Parts): Promise<Gateway> {
   const foundations = await layFoundations(config, parts);
   const metrics = createMetrics();
+  gaugeDeletions(foundations, metrics, parts);
   const relay = createRelayJob(composeRelay(foundations, metrics, parts), parts.logger);
   let publicUrl = config.publicUrl;
   const secretKey = await loadSecretKey(config);
@@ -267,6 +269,13 @@ function periodicJobs({ db, auditStore, sealKey }: Foundations, { clock, ids, lo
       },
     },
     {
+      name: 'delete-audit-logs',
+      intervalMs: 15 * 60_000,
+      run: async (signal) => {
+        await deleteAuditLogs({ ...sealing, erasure: auditStore.erasure }, signal);
+      },
+    },
+    {
       name: 'recheck-domains',
       intervalMs: 15 * 60_000,
       run: async () => {
@@ -295,6 +304,14 @@ function periodicJobs({ db, auditStore, sealKey }: Foundations, { clock, ids, lo
       },
     },
   ];
+}
+
+function gaugeDeletions({ db }: Foundations, metrics: Metrics, { clock }: Parts): void {
+  metrics.gauge(
+    'sekisho_audit_log_deletion_due_days',
+    'For how many days the deletion of an audit log has been due; it must be done within 10.',
+    async () => daysOfDueDeletion({ db, clock }),
+  );
 }
 
 function composeRelay({ db, auditStore }: Foundations, metrics: Metrics, { clock, logger }: Parts): Relay {

@@ -19,6 +19,8 @@ import type {
 } from './audit-store.ts';
 import { ClickHouseSealStore } from './clickhouse-seal-store.ts';
 import type { Engine, QueryParameters, StreamFormat } from './engine/engine.ts';
+import { ClickHouseLogErasure } from './erasure/clickhouse-log-erasure.ts';
+import type { LogErasure } from './erasure/log-erasure.ts';
 import { csvLayout, csvSettings } from './export/csv-query.ts';
 import { streamFile, streamSettings } from './export/stream-file.ts';
 import { assertStorable, eventColumns, eventLine } from './ingest/event-lines.ts';
@@ -58,6 +60,7 @@ export class ClickHouseAuditStore implements LogStore {
   readonly seals: SealStore;
   /** The other stream, in the same engine. */
   readonly accessLog: ClickHouseAccessLogStore;
+  readonly erasure: LogErasure;
   readonly #engine: Engine;
   readonly #clock: Clock;
   readonly #logger: Logger;
@@ -75,6 +78,7 @@ export class ClickHouseAuditStore implements LogStore {
     this.#shown = options.engine.soleWriter ? this.#events : `${this.#events} FINAL`;
     this.seals = new ClickHouseSealStore(options.engine, () => this.ready());
     this.accessLog = new ClickHouseAccessLogStore(options.engine, () => this.ready());
+    this.erasure = new ClickHouseLogErasure(options.engine, () => this.ready());
     this.#writer = createEventWriter(options.engine, {
       name: this.#events,
       columns: eventColumns,

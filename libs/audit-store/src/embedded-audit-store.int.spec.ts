@@ -5,6 +5,7 @@ import { createLogger, systemClock } from '@sekisho/platform';
 import { createAuditStore } from './create-audit-store.ts';
 import { runAccessLogStoreContract } from './testing/access-log-store-contract.ts';
 import { runAuditStoreContract } from './testing/audit-store-contract.ts';
+import { runLogErasureContract } from './testing/log-erasure-contract.ts';
 
 const logger = createLogger({ level: 'silent', service: 'test' });
 
@@ -22,3 +23,4 @@ const open = async () => {
 
 runAuditStoreContract('embedded engine', open);
 runAccessLogStoreContract('embedded engine', open);
+runLogErasureContract('embedded engine', open);

@@ -2,6 +2,7 @@ export * from './access/access-log-store.ts';
 export { accessMemory } from './access/access-memory.ts';
 export * from './audit-store.ts';
 export { type AuditStoreOptions, createAuditStore } from './create-audit-store.ts';
+export * from './erasure/log-erasure.ts';
 export { eventMemory } from './ingest/event-memory.ts';
 export * from './seal-store.ts';
 export {

@@ -8,6 +8,7 @@ import { runAccessLogStoreContract } from './testing/access-log-store-contract.t
 import { sampleAccess, sampleEvent, sampleEvents } from './testing/audit-event-samples.ts';
 import { runAuditStoreContract } from './testing/audit-store-contract.ts';
 import { startClickHouseHttpServer } from './testing/clickhouse-http-server.ts';
+import { runLogErasureContract } from './testing/log-erasure-contract.ts';
 
 const logger = createLogger({ level: 'silent', service: 'test' });
 
@@ -31,6 +32,7 @@ const open = async () => {
 
 runAuditStoreContract('server over HTTP', open);
 runAccessLogStoreContract('server over HTTP', open);
+runLogErasureContract('server over HTTP', open);
 
 it('shows the first of two copies that two gateways stored at the same moment, whatever is asked', async () => {
   const server = await startClickHouseHttpServer();

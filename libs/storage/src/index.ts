@@ -4,6 +4,7 @@ export * from './alerts/alert-rules.ts';
 export * from './alerts/alerts.ts';
 export * from './api-keys/api-keys.ts';
 export * from './connections/connections.ts';
+export * from './contracts/audit-log-deletions.ts';
 export * from './contracts/contracts.ts';
 export * from './database.ts';
 export * from './directory/index.ts';

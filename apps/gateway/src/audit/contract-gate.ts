@@ -14,12 +14,16 @@ export function contractGate(
   return async (now) => {
     const periods = await recordingPeriods(organisationId);
     if (!isRecordedAt(periods, now)) throw notRecording();
+    // Nearly everybody has had one period only, and none of their events needs a look.
+    if (periods.length === 1) return takeAll;
     return ({ occurredAt }) => {
       const gap = gapAround(periods, new Date(occurredAt));
       return gap === null ? null : notRecordedThen(gap);
     };
   };
 }
+
+const takeAll = () => null;
 
 function notRecordedThen({ from, to }: RecordingGap): EventRefusal {
   const [since, until] = [from.toISOString(), to.toISOString()];

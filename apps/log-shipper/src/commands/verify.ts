@@ -77,8 +77,8 @@ export function describeVerification({ problem, ...report }: Verification): Loca
   }
   const { seals, sealedEvents, unsealedEvents, deletedSeals, sealedUntil } = report;
   return {
-    ja: `改ざんはありません。${sealedUntil} までに保存された ${sealedEvents} 件を ${seals} 個の封印が証明しています (うち ${deletedSeals} 個は保存期間を過ぎて削除済み)。それ以降の ${unsealedEvents} 件は、まだ封印されていません。`,
-    en: `Genuine: ${seals} seals vouch for the ${sealedEvents} events stored until ${sealedUntil} (${deletedSeals} of them for events that retention has deleted). ${unsealedEvents} events after that are not sealed yet.`,
+    ja: `改ざんはありません。${sealedUntil} までに保存された ${sealedEvents} 件を ${seals} 個の封印が証明しています (うち ${deletedSeals} 個の分は規則により削除済み)。それ以降の ${unsealedEvents} 件は、まだ封印されていません。`,
+    en: `Genuine: ${seals} seals vouch for the ${sealedEvents} events stored until ${sealedUntil} (${deletedSeals} of them for events that a rule has deleted). ${unsealedEvents} events after that are not sealed yet.`,
   };
 }
 

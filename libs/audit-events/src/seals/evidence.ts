@@ -34,6 +34,8 @@ const evidenceLine = z.union([
       lastSequence: z.int().min(1),
       events: z.int().min(0),
       finishedAt: z.string(),
+      startedAt: z.string().optional(),
+      rows: z.array(z.strictObject({ store: z.string(), rows: z.int().min(0) })).optional(),
       keyId: z.string(),
       signature: z.string(),
     }),

@@ -33,9 +33,19 @@ export interface DeletionCertificate {
   readonly lastSequence: number;
   readonly events: number;
   readonly finishedAt: string;
+  /** When it began and what it deleted, store by store: of a whole log by the deletion calendar. Retention has neither. */
+  readonly startedAt?: string | undefined;
+  readonly rows?: readonly DeletedRows[] | undefined;
   readonly keyId: string;
   /** Ed25519 over {@link certificateBytes}, base64url. */
   readonly signature: string;
+}
+
+/** How many rows were deleted from one store, as they lay there: copies included. */
+export interface DeletedRows {
+  /** E.g. `clickhouse.audit_events`. */
+  readonly store: string;
+  readonly rows: number;
 }
 
 /** What is signed of a seal. The leading text keeps a seal's signature from passing for anything else's. */
@@ -56,18 +66,22 @@ export function sealBytes(seal: Omit<Seal, 'signature'>): Buffer {
 }
 
 export function certificateBytes(certificate: Omit<DeletionCertificate, 'signature'>): Buffer {
-  return Buffer.from(
-    JSON.stringify([
-      'sekisho-deletion-1',
-      certificate.organisationId,
-      certificate.rule,
-      certificate.firstSequence,
-      certificate.lastSequence,
-      certificate.events,
-      certificate.finishedAt,
-      certificate.keyId,
-    ]),
-  );
+  const { startedAt, rows } = certificate;
+  const common = [
+    certificate.organisationId,
+    certificate.rule,
+    certificate.firstSequence,
+    certificate.lastSequence,
+    certificate.events,
+    certificate.finishedAt,
+    certificate.keyId,
+  ];
+  // Certificates of before there was more to say keep their signatures.
+  return startedAt === undefined && rows === undefined
+    ? Buffer.from(JSON.stringify(['sekisho-deletion-1', ...common]))
+    : Buffer.from(
+        JSON.stringify(['sekisho-deletion-2', ...common, startedAt, (rows ?? []).map((one) => [one.store, one.rows])]),
+      );
 }
 
 /** What the next seal names as its predecessor. */

@@ -1,10 +1,13 @@
 import type { AccessEvent } from '@sekisho/audit-events';
 import type { InsertOutcome } from '../audit-store.ts';
+import type { LogErasure } from '../erasure/log-erasure.ts';
 import type { SealedAuditStore } from '../seal-store.ts';
 
 /** Everything that is kept in the engine: the audit log with its seals, and the access log. */
 export interface LogStore extends SealedAuditStore {
   readonly accessLog: AccessLogStore;
+  /** Deletes whole audit logs, when a contract has ended. */
+  readonly erasure: LogErasure;
 }
 
 /** Where the access log lives and is taken out: a month of a product of one organisation at a time. */

@@ -1,4 +1,4 @@
-import type { Contract } from '@sekisho/domain';
+import type { AuditLogDeletionRule, Contract } from '@sekisho/domain';
 import type { ColumnType, Generated } from 'kysely';
 
 /** `timestamptz`: read as Date, written as Date. */
@@ -9,6 +9,8 @@ export interface ContractTables {
   contracts: ContractsTable;
   recording_periods: RecordingPeriodsTable;
   contract_changes: ContractChangesTable;
+  audit_log_deletions: AuditLogDeletionsTable;
+  audit_log_deletion_parts: AuditLogDeletionPartsTable;
 }
 
 export interface ContractsTable {
@@ -35,4 +37,25 @@ export interface ContractChangesTable {
   /** As the audit log would name them. */
   decided_by: string;
   decided_at: Timestamp;
+}
+
+/** Deletions of whole audit logs that have begun. */
+export interface AuditLogDeletionsTable {
+  organisation_id: string;
+  /** The end that it follows from: with the organisation, what tells one deletion from the next. */
+  triggered_at: Timestamp;
+  rule: AuditLogDeletionRule;
+  starts_at: Timestamp;
+  done_by: Timestamp;
+  started_at: Timestamp;
+  stored_before: Timestamp;
+  finished_at: NullableTimestamp;
+}
+
+export interface AuditLogDeletionPartsTable {
+  organisation_id: string;
+  triggered_at: Timestamp;
+  store: string;
+  part: string;
+  rows: ColumnType<string, number, number>;
 }

@@ -7,6 +7,7 @@ import { up as seals } from './0006-seals.ts';
 import { up as exports } from './0007-exports.ts';
 import { up as contract } from './0008-contract.ts';
 import { up as productPlans } from './0009-product-plans.ts';
+import { up as auditLogDeletions } from './0012-audit-log-deletions.ts';
 
 /**
  * Every migration, in the order in which they run. An explicit list, so that what runs is what was reviewed and
@@ -21,4 +22,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0007-exports': { up: exports },
   '0008-contract': { up: contract },
   '0009-product-plans': { up: productPlans },
+  '0012-audit-log-deletions': { up: auditLogDeletions },
 };

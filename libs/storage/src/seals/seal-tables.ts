@@ -1,3 +1,4 @@
+import type { DeletionCertificate } from '@sekisho/audit-events/seals';
 import type { ColumnType } from 'kysely';
 
 /** `timestamptz`: read as Date, written as Date. */
@@ -28,6 +29,9 @@ export interface AuditDeletionCertificatesTable {
   rule: string;
   events: number;
   finished_at: Timestamp;
+  /** With `rows`: of a deletion that was a job of its own. */
+  started_at: ColumnType<Date | null, Date | null, Date | null>;
+  rows: ColumnType<DeletionCertificate['rows'] | null, string | null, string | null>;
   key_id: string;
   signature: string;
 }

@@ -74,6 +74,16 @@ export async function listUncertified(
     .map((row) => ({ organisationId: row.organisation_id, certifiedUntil: row.certified }));
 }
 
+/** The sequence of the last seal that a certificate of the organisation covers; 0 when there is none. */
+export async function findLastCertified(db: Kysely<Database>, organisationId: string): Promise<number> {
+  const row = await db
+    .selectFrom('audit_deletion_certificates')
+    .select((eb) => eb.fn.max('last_sequence').as('last'))
+    .where('organisation_id', '=', organisationId)
+    .executeTakeFirst();
+  return row?.last ?? 0;
+}
+
 export async function appendDeletionCertificate(db: Kysely<Database>, certificate: DeletionCertificate): Promise<void> {
   await db
     .insertInto('audit_deletion_certificates')
@@ -84,6 +94,8 @@ export async function appendDeletionCertificate(db: Kysely<Database>, certificat
       rule: certificate.rule,
       events: certificate.events,
       finished_at: new Date(certificate.finishedAt),
+      started_at: certificate.startedAt === undefined ? null : new Date(certificate.startedAt),
+      rows: certificate.rows === undefined ? null : JSON.stringify(certificate.rows),
       key_id: certificate.keyId,
       signature: certificate.signature,
     })
@@ -125,6 +137,8 @@ function toCertificate(row: Selectable<AuditDeletionCertificatesTable>): Deletio
     lastSequence: row.last_sequence,
     events: row.events,
     finishedAt: row.finished_at.toISOString(),
+    ...(row.started_at === null ? {} : { startedAt: row.started_at.toISOString() }),
+    ...(row.rows === null || row.rows === undefined ? {} : { rows: row.rows }),
     keyId: row.key_id,
     signature: row.signature,
   };

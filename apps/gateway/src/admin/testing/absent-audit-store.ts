@@ -27,6 +27,7 @@ export function absentAuditStore(): LogStore {
       insertSealEntries: away,
       readSealEntries: awayStream,
     },
+    erasure: { remaining: away, erase: away },
     accessLog: { insert: away, months: away, count: away, exportCsv: awayStream },
     ping: away,
     close: async () => undefined,
