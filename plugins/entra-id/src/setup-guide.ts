@@ -22,14 +22,14 @@ export const setupGuide: SetupGuide = {
     {
       title: { ja: '属性マッピングを確認する', en: 'Review the attribute mapping' },
       body: {
-        ja: '「属性マッピング」でユーザーのマッピングを開き、次の対応になっていることを確認します。\n\nuserName ← userPrincipalName（または mail。検証済みドメインのメール アドレスになる属性）\nactive ← Switch([IsSoftDeleted], , "False", "True", "True", "False")\nemails[type eq "work"].value ← mail\ndisplayName ← displayName\nexternalId ← objectId（既定の mailNickname より確実です）\npreferredLanguage ← preferredLanguage（ja または en）\n\nグループも同期する場合は、グループのマッピングを有効のままにします。グループはチームになります。',
+        ja: '「属性マッピング」でユーザーのマッピングを開き、次の対応になっていることを確認します。\n\nuserName ← userPrincipalName（または mail。値が検証済みドメインのメールアドレスになる属性）\nactive ← Switch([IsSoftDeleted], , "False", "True", "True", "False")\nemails[type eq "work"].value ← mail\ndisplayName ← displayName\nexternalId ← objectId（既定の mailNickname より確実です）\npreferredLanguage ← preferredLanguage（ja または en）\n\nグループも同期する場合は、グループのマッピングを有効のままにします。グループはチームになります。',
         en: 'Open Attribute mapping for users and check that these are mapped:\n\nuserName ← userPrincipalName (or mail: whichever is an address on a verified domain)\nactive ← Switch([IsSoftDeleted], , "False", "True", "True", "False")\nemails[type eq "work"].value ← mail\ndisplayName ← displayName\nexternalId ← objectId (safer than the default, mailNickname)\npreferredLanguage ← preferredLanguage (ja or en)\n\nTo synchronise groups, too, leave the mapping for groups enabled. Groups become teams.',
       },
     },
     {
       title: { ja: '権限（ロール）を割り当てる（任意）', en: 'Assign roles (optional)' },
       body: {
-        ja: '「アプリの登録」でこのアプリケーションを開き、「アプリ ロール」に値 ADMIN、USER、GUEST の 3 つを作成します。ユーザーの属性マッピングに、式 SingleAppRoleAssignment([appRoleAssignments]) から roles[primary eq "True"].value へのマッピングを追加します。\n\nロールを送らない場合、新しいアカウントはゲストになります。',
+        ja: '「アプリの登録」でこのアプリケーションを開き、「アプリ ロール」に値 ADMIN、USER、GUEST の 3 つを作成します。ユーザーの属性マッピングに、式 SingleAppRoleAssignment([appRoleAssignments]) から roles[primary eq "True"].value へのマッピングを追加します。\n\nロールを割り当てない場合、新しいアカウントはゲストになります。',
         en: 'Open this application under App registrations and create three app roles with the values ADMIN, USER and GUEST. Add to the users\' attribute mapping the expression SingleAppRoleAssignment([appRoleAssignments]) with the target roles[primary eq "True"].value.\n\nWithout roles, new accounts become guests.',
       },
     },

@@ -29,7 +29,7 @@ export const setupGuide: SetupGuide = {
     {
       title: { ja: '権限（ロール）を割り当てる（任意）', en: 'Assign roles (optional)' },
       body: {
-        ja: '［ディレクトリ］＞［プロファイル エディター］で、このアプリケーションのユーザー プロファイルを開き、［属性を追加］をクリックします。\n\nデータ型: string\n外部名: roles.^[primary==true].value\n外部名前空間: urn:ietf:params:scim:schemas:core:2.0:User\n列挙値: ADMIN、USER、GUEST\n\n値を送らない場合、新しいアカウントはゲストになります。言語は preferredLanguage（ja または en）、タイムゾーンは timezone（例: Asia/Tokyo）で送れます。',
+        ja: '［ディレクトリ］＞［プロファイル エディター］で、このアプリケーションのユーザー プロファイルを開き、［属性を追加］をクリックします。\n\nデータ型: string\n外部名: roles.^[primary==true].value\n外部名前空間: urn:ietf:params:scim:schemas:core:2.0:User\n列挙値: ADMIN、USER、GUEST\n\n値を設定しない場合、新しいアカウントはゲストになります。言語は preferredLanguage（ja または en）、タイムゾーンは timezone（例: Asia/Tokyo）で同期できます。',
         en: "Open this application's user profile under Directory > Profile Editor and select Add Attribute.\n\nData type: string\nExternal name: roles.^[primary==true].value\nExternal namespace: urn:ietf:params:scim:schemas:core:2.0:User\nEnumerated values: ADMIN, USER, GUEST\n\nWithout a value, new accounts become guests. The language goes in preferredLanguage (ja or en), the time zone in timezone (such as Asia/Tokyo).",
       },
     },

@@ -50,7 +50,7 @@ export const setupGuide: SetupGuide = {
     {
       title: { ja: 'ユーザー名とグループを設定する', en: 'Set user name and groups' },
       body: {
-        ja: '「Parameters」を開き、「scimusername」の値を「Email」にします。\n\nチームも同期する場合は、「Groups」の行を開いて「Include in User Provisioning」にチェックを付け、「Rules」で「Set Groups in …」のアクションを持つルールを追加します。権限は、テンプレートに "roles": "{$parameters.role}" を加え、パラメーター role の値を ADMIN、USER、GUEST のいずれかにすると送れます。送らない場合、新しいアカウントはゲストになります。',
+        ja: '「Parameters」を開き、「scimusername」の値を「Email」にします。\n\nチームも同期する場合は、「Groups」の行を開いて「Include in User Provisioning」にチェックを付け、「Rules」で「Set Groups in …」のアクションを持つルールを追加します。権限（ロール）を同期する場合は、テンプレートに "roles": "{$parameters.role}" を追加し、パラメーター role の値を ADMIN、USER、GUEST のいずれかにします。指定しない場合、新しいアカウントはゲストになります。',
         en: 'Open Parameters and set the value of scimusername to Email.\n\nTo synchronise teams, too, open the Groups row, check Include in User Provisioning, and add a rule under Rules with the action “Set Groups in …”. To send the role, add "roles": "{$parameters.role}" to the template and give the parameter role the value ADMIN, USER or GUEST. Without it, new accounts become guests.',
       },
     },

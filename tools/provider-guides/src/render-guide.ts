@@ -25,7 +25,10 @@ export function renderGuide(provider: IdentityProvider): string {
 }
 
 function renderLanguage({ displayName, setupGuide }: IdentityProvider, language: Language): readonly string[] {
-  const title = { ja: `${displayName.ja} の設定`, en: `Setting up ${displayName.en}` }[language];
+  const title = {
+    ja: `${displayName.ja}${/[）」]$/.test(displayName.ja) ? '' : ' '}の設定`,
+    en: `Setting up ${displayName.en}`,
+  }[language];
   return [
     `## ${headings[language]}: ${title}`,
     ...setupGuide.steps.flatMap((step, place) => renderStep(step, place + 1, language)),
