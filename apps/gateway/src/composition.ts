@@ -138,6 +138,7 @@ export async function composeGateway(config: Config, parts: Parts): Promise<Gate
         providers,
         publicUrl,
         rateLimit: config.scimRateLimit,
+        mailConfigured: forwarding.mailConfigured,
       });
       scim.start();
       gaugeProvisioningLog(metrics, scim.log);

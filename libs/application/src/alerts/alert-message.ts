@@ -30,7 +30,9 @@ export function alertMail(alert: Alert, language: Language, timeZone: string, pu
         '該当した操作を監査ログで確認する:',
         address,
         '',
-        'このメールは、監査ログ管理者が設定したアラートのルールにより送信されています。',
+        alert.ruleId === null
+          ? 'このメールは、組織の管理者に送信されています。'
+          : 'このメールは、監査ログ管理者が設定したアラートのルールにより送信されています。',
       ].join('\n'),
     };
   }
@@ -46,7 +48,9 @@ export function alertMail(alert: Alert, language: Language, timeZone: string, pu
       'See the events in the audit log:',
       address,
       '',
-      'You get this mail because of an alert rule that an audit log administrator has set up.',
+      alert.ruleId === null
+        ? 'You get this mail because you administer the organisation.'
+        : 'You get this mail because of an alert rule that an audit log administrator has set up.',
     ].join('\n'),
   };
 }

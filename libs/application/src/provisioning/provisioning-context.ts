@@ -10,6 +10,8 @@ export interface ProvisioningDependencies {
   readonly db: Kysely<Database>;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Whether there is a mail server, so that alerts of the brake can be mailed. Absent: there is none. */
+  readonly mailConfigured?: boolean;
 }
 
 /** On whose behalf a use case runs: one connection of one organisation. Everything it touches lies within. */

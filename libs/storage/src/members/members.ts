@@ -101,6 +101,27 @@ export async function lockRoleHolders(trx: Transaction<Database>, organisationId
   return row;
 }
 
+/** The addresses of administrators who may sign in, the longest there first. */
+export async function listAdministratorAddresses(
+  db: Kysely<Database>,
+  organisationId: string,
+  limit: number,
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('memberships')
+    .innerJoin('accounts', 'accounts.id', 'memberships.account_id')
+    .where('memberships.organisation_id', '=', organisationId)
+    .where('memberships.role', 'in', ['owner', 'administrator'])
+    .where('accounts.state', '=', 'active')
+    .where('accounts.email', 'is not', null)
+    .orderBy('accounts.created_at')
+    .orderBy('accounts.id')
+    .limit(limit)
+    .select('accounts.email')
+    .execute();
+  return rows.flatMap(({ email }) => email ?? []);
+}
+
 /**
  * Role holders for a decision about `member`: counted under the lock only when the member holds a protected role,
  * because nobody else's change can leave one unheld.

@@ -86,17 +86,23 @@ async function countInUse(trx: Transaction<Database>, scope: DirectoryScope, win
   return total;
 }
 
-/** How many others left through the connection since `windowStart`. */
+/**
+ * How many others left through the connection since `windowStart`; or since a brake was released, or one's approval ran
+ * out, if that was later: what administrators have dealt with does not close the next one.
+ */
 export async function countDepartures(
   trx: Transaction<Database>,
   scope: DirectoryScope,
   windowStart: Date,
   exceptAccountId: string,
 ): Promise<number> {
+  const countedFrom = sql<Date>`greatest(${windowStart}::timestamptz, (
+    select max(case state when 'released' then decided_at when 'approved' then open_until end) from brakes
+    where connection_id = ${scope.connectionId} and organisation_id = ${scope.organisationId}))`;
   const { total } = await trx
     .selectFrom('provisioning_departures')
     .where('connection_id', '=', scope.connectionId)
-    .where('departed_at', '>', windowStart)
+    .where('departed_at', '>', countedFrom)
     .where('account_id', '<>', exceptAccountId)
     .select(sql<number>`count(*)::int`.as('total'))
     .executeTakeFirstOrThrow();

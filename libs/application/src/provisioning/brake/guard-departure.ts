@@ -20,6 +20,7 @@ import {
   type ProvisioningDependencies,
   scopeOf,
 } from '../provisioning-context.ts';
+import { alertAdministrators } from './alert-administrators.ts';
 
 /**
  * The brake on mass departures. A wrong scope filter at the identity provider deactivates a whole company in minutes, and
@@ -68,7 +69,9 @@ export async function guardDeparture(
       departures,
       accounts,
     };
-    await appendOutbox(trx, toAuditEvents([event], eventContext(context, dependencies, now)), now);
+    const auditEvents = toAuditEvents([event], eventContext(context, dependencies, now));
+    await appendOutbox(trx, auditEvents, now);
+    for (const auditEvent of auditEvents) await alertAdministrators(trx, dependencies, context, auditEvent, now);
     return held();
   }
   await recordDeparture(trx, scope, member.id, now);
