@@ -24,9 +24,10 @@ export interface AuditIngestDependencies extends AccessEventStreamDependencies, 
 
 /**
  * Where products send their events: `POST /audit/v1/events` for the audit log, `POST /audit/v1/access-events` for the
- * access log; NDJSON or a JSON array, packed or not. The key says whose events they are and of which product. The answer comes when every accepted event is on disk, and names each refused
- * one by line and reason; refused events hold up no others. While the store is away: 503 with `Retry-After`. Audit events outside
- * of the organisation's trial or contract: 403.
+ * access log; NDJSON or a JSON array, packed or not. The key says whose events they are and of which product. The answer
+ * comes when every accepted event is on disk, and names each refused one by line and reason; refused events hold up no
+ * others. While the store is away: 503 with `Retry-After`. Audit events outside of the organisation's trial or contract:
+ * 403. Accesses that the plan of the product does not include: 409.
  */
 export function auditIngestRouter(dependencies: AuditIngestDependencies): Router {
   const { logger } = dependencies;

@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AuditStoreUnavailable } from '../audit-store.ts';
 import { ClickHouseAuditStore } from '../clickhouse-audit-store.ts';
-import { sampleEvents } from '../testing/audit-event-samples.ts';
+import { sampleAccess, sampleEvents } from '../testing/audit-event-samples.ts';
 import { openEmbeddedEngine } from './embedded-engine.ts';
 import type { Engine } from './engine.ts';
 
@@ -113,6 +113,24 @@ describe('retention', () => {
         .map(({ id }) => id)
         .sort(),
     );
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+});
+
+describe('retention of the access log', () => {
+  it('removes an access 545 days after it was stored, not after it happened', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'sekisho-retention-'));
+    const engine = await openEmbeddedEngine({ path: directory, logger });
+    const store = new ClickHouseAuditStore({ engine, clock: systemClock, logger });
+    const access = { organisationId: 'org_retention', product: 'Backlog', occurredAt: '2020-01-01T00:00:00.000Z' };
+    for (const days of [546, 544, 401, 0]) {
+      const storedAt = new Date(Date.now() - days * 86_400_000);
+      await store.accessLog.insert([sampleAccess({ ...access, path: `/${days}` })], storedAt);
+    }
+    await engine.command('OPTIMIZE TABLE sekisho.access_events FINAL');
+    const left = await engine.query('SELECT path FROM sekisho.access_events ORDER BY stored_at');
+    expect(left).toEqual([{ path: '/544' }, { path: '/401' }, { path: '/0' }]);
     await store.close();
     await rm(directory, { recursive: true, force: true });
   });
