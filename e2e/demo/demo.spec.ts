@@ -88,6 +88,14 @@ describe('the demo company', () => {
     }
   });
 
+  it('has the access log of Backlog, of months that are available and one that is not yet', async () => {
+    const { products, months } = await admin.listAccessLogMonths();
+    expect(products).toMatchObject([{ product: 'Backlog', plan: { id: 'platinum' }, included: true }]);
+    expect(months[0]).toMatchObject({ available: false });
+    expect(months.filter(({ available }) => available).length).toBeGreaterThanOrEqual(2);
+    for (const { accesses } of months.slice(1, 3)) expect(accesses).toBeGreaterThan(1_000);
+  });
+
   it('writes a row of exactly ten columns for each change that an identity provider makes', async () => {
     const target = demo.connections['okta'] ?? expect.fail('no Okta connection');
     const userName = 'hanako.demo@sakura-digital.example';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type HistoricEvent, history, type Person } from './history.ts';
+import { type HistoricEvent, history } from './history.ts';
+import type { Person } from './working-day.ts';
 
 const person = (i: number): Person => ({ id: `id-${i}`, name: `社員${i}`, email: `p${i}@sakura.example` });
 const people: readonly [Person, ...Person[]] = [person(0), ...Array.from({ length: 19 }, (_, i) => person(i + 1))];

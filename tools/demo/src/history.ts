@@ -1,17 +1,12 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import { type SeededRandom, seededRandom } from '@sekisho/idp-simulators';
+import { dayMs, instantsOf, type Person, placeOf } from './working-day.ts';
 
 /**
  * Thirteen months of what a Japanese company of 200 does in its products: weekdays, office hours in Japan, quiet at
  * the turn of the year, a few late nights. The same seed and end give the same events with the same ids, so that an
  * interrupted demo can be made again without doubling a line.
  */
-
-export interface Person {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-}
 
 /** An event as a product would send it: the key it is sent with says whose it is. */
 export type HistoricEvent = Omit<AuditEvent, 'organisationId' | 'version' | 'product'>;
@@ -27,7 +22,6 @@ export interface HistoryOptions {
 
 /** Typetalk's service ended then; nothing happened in it afterwards. */
 const typetalkEnd = Date.UTC(2025, 11, 31);
-const dayMs = 86_400_000;
 const days = 396;
 
 /** The product's events, oldest first. */
@@ -45,22 +39,6 @@ export function* history(options: HistoryOptions): Generator<HistoricEvent> {
   }
 }
 
-/** When things happened on the day that starts at `day` (UTC); office hours in Japan are 00:00 to 10:00 UTC. */
-function instantsOf(day: number, perDay: number, random: SeededRandom): number[] {
-  const date = new Date(day);
-  const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
-  const newYear =
-    (date.getUTCMonth() === 0 && date.getUTCDate() <= 3) || (date.getUTCMonth() === 11 && date.getUTCDate() >= 29);
-  const busy = weekend ? 0.04 : newYear ? 0.02 : 0.8 + random.next() * 0.4;
-  const count = Math.round(perDay * busy);
-  const instants = Array.from({ length: count }, () => {
-    const late = random.next() < 0.06;
-    const hour = late ? 10 + random.next() * 5 : (random.next() + random.next()) * 5;
-    return day + Math.floor(hour * 3_600_000);
-  });
-  return instants.sort((a, b) => a - b);
-}
-
 function eventAt(instant: number, options: HistoryOptions, random: SeededRandom): HistoricEvent {
   const person = random.pick(options.people);
   const index = options.people.indexOf(person);
@@ -72,19 +50,10 @@ function eventAt(instant: number, options: HistoryOptions, random: SeededRandom)
     operationUserId: person.id,
     operationUserName: person.name,
     operationUserEmail: person.email,
-    // Documentation addresses (RFC 5737): an office, and a home a person.
-    ipAddress: random.next() < 0.85 ? `203.0.113.${10 + (index % 8)}` : `198.51.100.${1 + (index % 250)}`,
-    userAgent: browsers[index % browsers.length] ?? '',
+    ...placeOf(index, random),
     spaceKey: options.product === 'Apps' ? '' : 'SAKURA',
   };
 }
-
-const browsers = [
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36 Edg/141.0.0.0',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36',
-  'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Safari/605.1.15',
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 18_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Mobile/15E148 Safari/604.1',
-] as const;
 
 interface Project {
   readonly key: string;

@@ -8,21 +8,25 @@ import {
   japaneseDirectory,
   replaySamples,
 } from '@sekisho/idp-simulators';
+import { accesses } from './accesses.ts';
 import type { DemoFile, ScimTarget } from './demo-file.ts';
-import type { Person } from './history.ts';
+import { history } from './history.ts';
 import type { Progress } from './progress.ts';
 import { seedConformance } from './seed-conformance.ts';
 import { sendHistory } from './send-history.ts';
+import type { Person } from './working-day.ts';
 
 /**
  * Makes the demonstration company through the public API alone, as its operator, its administrator, its identity
  * providers and its products would. What comes in: a running gateway and its operator key. What goes out: the company
- * さくら製作所 of 200 people with 13 months of events, an organisation `conformance` for test suites, and the keys to both.
+ * さくら製作所 of 200 people with 13 months of events and the access log of its Backlog, an organisation `conformance` for
+ * test suites, and the keys to both.
  */
 
 const domains = { byHand: 'sakura-hq.example', entra: 'sakura-seisakusho.example', okta: 'sakura-digital.example' };
 const products = ['Backlog', 'Cacoo', 'Typetalk', 'Apps'] as const;
 const eventsPerDay = { Backlog: 380, Cacoo: 60, Typetalk: 60, Apps: 90 } as const;
+const accessesPerDay = 400;
 const connectionNames: Readonly<Record<string, string>> = {
   'entra-id': 'Microsoft Entra ID（本社）',
   okta: 'Okta（さくらデジタル）',
@@ -70,14 +74,15 @@ export async function makeDemo(surroundings: DemoSurroundings): Promise<DemoFile
   tell('Writing 13 months of events');
   const eventKeys = await progress.step('event-keys', () => issueEventKeys(company.client));
   const end = new Date(await progress.step('end', async () => new Date().toISOString()));
+  const people = [company.owner, ...byHand, ...provisioned] as const;
   for (const product of products) {
-    await sendHistory(baseUrl, eventKeys[product], {
-      product,
-      people: [company.owner, ...byHand, ...provisioned],
-      end,
-      perDay: eventsPerDay[product],
-    });
+    const events = history({ product, people, end, perDay: eventsPerDay[product] });
+    await sendHistory(`${baseUrl}/audit/v1/events`, eventKeys[product], events);
   }
+  const backlog = { organisationId: company.organisationId, product: 'Backlog' };
+  await operator.setProductPlan({ params: backlog, body: { plan: 'platinum' } });
+  const views = accesses({ people, end, perDay: accessesPerDay });
+  await sendHistory(`${baseUrl}/audit/v1/access-events`, eventKeys.Backlog, views);
 
   tell('Creating the organisation conformance, and replaying published requests against it');
   const conformance = await makeConformance(operator, surroundings);
