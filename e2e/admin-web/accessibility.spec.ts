@@ -30,6 +30,8 @@ const pages = [
   '/audit-log',
   '/audit-log?from=2020-01-01T00:00:00.000Z&to=2020-01-02T00:00:00.000Z',
   '/access-log',
+  '/audit-log/exports',
+  '/audit-log/monthly',
   '/profile',
   '/no-such-page',
 ];
@@ -54,6 +56,7 @@ test.beforeAll(async ({ gateway }) => {
   const team = await admin.createTeam({ body: { name: '開発部', memberIds: [first.id] } });
   await admin.addDomain({ body: { name: 'people.example' } });
   await giveAccessLog(gateway, organisation);
+  await admin.createAuditExportJob({ body: { format: 'csv', encoding: 'shift_jis' } });
   const fill: Readonly<Record<string, string>> = { member: first.id, team: team.id, connection: connection.id };
   prepared = {
     organisation,
@@ -114,6 +117,9 @@ for (const scheme of schemes) {
     await openAndCheck(page, `${gateway.baseUrl}/api-keys`, 'API キーを発行');
     await openAndCheck(page, `${gateway.baseUrl}/domains`, 'ドメインを追加');
 
+    await openAndCheck(page, `${gateway.baseUrl}/audit-log`, 'ダウンロード');
+    await openAndCheck(page, `${gateway.baseUrl}/audit-log/exports`, /を削除$/);
+
     await page.goto(`${gateway.baseUrl}/`);
     await page.getByRole('button', { name: /アカウントメニュー/ }).click();
     await expect(page.getByRole('menu')).toBeVisible();
@@ -151,7 +157,7 @@ test('a month of the access log is downloaded from its row', async ({ page, gate
   expect((await downloading).suggestedFilename()).toBe('accesslog-202604-Backlog-csv.zip');
 });
 
-async function openAndCheck(page: Page, address: string, button: string): Promise<void> {
+async function openAndCheck(page: Page, address: string, button: string | RegExp): Promise<void> {
   await page.goto(address);
   await page.getByRole('button', { name: button, exact: true }).first().click();
   await expect(page.getByRole('dialog')).toBeVisible();

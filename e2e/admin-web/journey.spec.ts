@@ -225,8 +225,9 @@ test('finds what happened as one types, shows an event whole, and downloads it a
   await page.getByRole('button', { name: '絞り込みを解除' }).click();
   await page.getByLabel('期間', { exact: true }).selectOption('24h');
   await page.getByRole('button', { name: 'ダウンロード' }).click();
+  await expect(page.getByRole('dialog')).toContainText(/検索条件に合う \d+ 件を出力します/);
   const download = page.waitForEvent('download');
-  await page.getByRole('menuitem', { name: 'CSV（Excel 用）' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'ダウンロード' }).click();
   const file = await (await download).path();
   const csv = await readFile(file, 'utf8');
   expect(csv.startsWith('\uFEFF')).toBe(true);
@@ -237,6 +238,64 @@ test('finds what happened as one types, shows an event whole, and downloads it a
   expect(lines.length).toBeGreaterThan(10);
   expect(csv).toContain('鈴木 一郎');
   expect(csv).toContain('田中 美咲');
+});
+
+test('has a file prepared in Shift_JIS, which a reload does not lose, downloads it, and removes it', async ({
+  page,
+  gateway,
+  context,
+}) => {
+  await signIn(page, gateway.baseUrl, owner);
+  await page.goto(`${gateway.baseUrl}/audit-log?range=24h`);
+  await page.getByRole('button', { name: 'ダウンロード' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('文字コード').selectOption('shift_jis');
+  await dialog.getByLabel('準備してから受け取る').check();
+  await dialog.getByRole('button', { name: '準備を依頼' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '準備した出力' })).toBeVisible();
+  await page.reload();
+  await expect(page.getByText('ダウンロード可')).toBeVisible();
+
+  const made = page.waitForResponse((response) => response.url().endsWith('/link'));
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^auditlog-.*\.csv をダウンロード$/ }).click();
+  const bytes = await readFile(await (await download).path());
+  expect(new TextDecoder('shift_jis', { fatal: true }).decode(bytes)).toContain('鈴木 一郎');
+
+  // As from a mail, on a browser that nobody has signed in to: the link leads to the sign-in and back to the file.
+  const { url } = JSON.parse(await (await made).text());
+  await context.clearCookies();
+  await page.goto(url);
+  await expect(page).toHaveURL(/\/sign-in\?from=/);
+  await page.getByLabel('メールアドレス').fill(owner.email);
+  await page.getByLabel('パスワード', { exact: true }).fill(owner.password);
+  const again = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'サインイン' }).click();
+  expect((await readFile(await (await again).path())).equals(bytes)).toBe(true);
+
+  await page.goto(`${gateway.baseUrl}/audit-log/exports`);
+  await page.getByRole('button', { name: /を削除$/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: '削除' }).click();
+  await expect(page.getByText('準備した出力はありません')).toBeVisible();
+  await page.goto(url);
+  await expect(page.getByText('この出力は見つかりませんでした。')).toBeVisible();
+});
+
+test('downloads the file of a month, in the time zone of choice', async ({ page, gateway }) => {
+  await signIn(page, gateway.baseUrl, owner);
+  await page.goto(`${gateway.baseUrl}/audit-log`);
+  await page.getByRole('link', { name: '月次ファイル' }).click();
+  await expect(page.getByText('今月（途中）').first()).toBeVisible();
+  await page.getByLabel('月の区切りのタイムゾーン').selectOption('Asia/Tokyo');
+  await expect(page).toHaveURL(/zone=Asia%2FTokyo/);
+  const download = page.waitForEvent('download');
+  await page
+    .getByRole('link', { name: /^Apps の.*分をダウンロード$/ })
+    .first()
+    .click();
+  const file = await download;
+  expect(file.suggestedFilename()).toMatch(/^auditlog-\d{6}-Asia_Tokyo-Apps-csv\.zip$/);
+  expect((await readFile(await file.path())).subarray(0, 2).toString()).toBe('PK');
 });
 
 test('narrows the log to the bars that were dragged over', async ({ page, gateway }) => {

@@ -8,6 +8,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { parseAuditSearch } from '../features/audit-log/audit-search.ts';
+import { parseMonthlyFilesSearch } from '../features/audit-log/monthly-files/monthly-files.ts';
 import { parseMemberSearch } from '../features/members/member-search.ts';
 import { isSignedOut } from '../shared/api/explain-error.ts';
 import { meQuery } from '../shared/session/me.ts';
@@ -147,6 +148,22 @@ const accessLogRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/access-log/AccessLogPage.tsx'), 'AccessLogPage'),
 });
 
+const auditExportsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/audit-log/exports',
+  component: lazyRouteComponent(() => import('../features/audit-log/exports/ExportsPage.tsx'), 'ExportsPage'),
+});
+
+const monthlyFilesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/audit-log/monthly',
+  validateSearch: parseMonthlyFilesSearch,
+  component: lazyRouteComponent(
+    () => import('../features/audit-log/monthly-files/MonthlyFilesPage.tsx'),
+    'MonthlyFilesPage',
+  ),
+});
+
 const profileRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/profile',
@@ -171,6 +188,8 @@ const routeTree = rootRoute.addChildren([
     apiKeysRoute,
     auditLogRoute,
     accessLogRoute,
+    auditExportsRoute,
+    monthlyFilesRoute,
     profileRoute,
   ]),
 ]);

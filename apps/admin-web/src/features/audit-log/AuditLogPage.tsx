@@ -7,13 +7,14 @@ import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { DataTable } from '../../shared/ui/DataTable.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
+import { TextLink } from '../../shared/ui/links.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { AuditFilters } from './AuditFilters.tsx';
 import { type AuditSearch, isNarrowed, parseAuditSearch, spanOf } from './audit-search.ts';
-import { CsvDownload } from './CsvDownload.tsx';
 import { EventDrawer } from './EventDrawer.tsx';
 import { EventHistogram } from './EventHistogram.tsx';
+import { ExportDialog } from './exports/ExportDialog.tsx';
 import { useAuditColumns } from './use-audit-columns.tsx';
 import { useAuditCount, useAuditEvents } from './use-audit-events.ts';
 
@@ -41,7 +42,13 @@ export function AuditLogPage() {
     <>
       <PageHeader
         title={t('auditLog.title')}
-        description={t('auditLog.description')}
+        description={
+          <>
+            {t('auditLog.description')} <TextLink to="/audit-log/monthly">{t('auditLog.monthly.title')}</TextLink>
+            {t('auditLog.exports.separator')}
+            <TextLink to="/audit-log/exports">{t('auditLog.exports.title')}</TextLink>
+          </>
+        }
         actions={
           <>
             <Button
@@ -52,7 +59,7 @@ export function AuditLogPage() {
             >
               {t('auditLog.refresh')}
             </Button>
-            <CsvDownload search={query} span={span} />
+            <ExportDialog search={query} span={span} total={total} />
           </>
         }
       />

@@ -1,6 +1,7 @@
 import type { AdminOperations, InputOf, ResponseOf } from '@sekisho/api-contract';
 import { api } from '../../shared/api/api.ts';
 import type { AuditSearch } from './audit-search.ts';
+import type { ExportForm } from './exports/export-choice.ts';
 
 /** The page's search in the API's words. */
 
@@ -48,10 +49,15 @@ export function fetchHistogram(
 }
 
 /** Where the browser downloads everything that a search finds. */
-export function csvAddress(search: AuditSearch, span: Span, options: { byteOrderMark: boolean }): string {
+export function exportAddress(search: AuditSearch, span: Span, form: ExportForm): string {
   return api.urlOf('exportAuditLog', {
-    query: { ...queryOf(search, span), format: 'csv', bom: options.byteOrderMark ? 'true' : 'false' },
+    query: { ...queryOf(search, span), ...form, bom: form.bom ? 'true' : 'false' },
   });
+}
+
+/** Has everything that a search finds made into a file in the background. */
+export async function requestExport(search: AuditSearch, span: Span, form: ExportForm): Promise<void> {
+  await api.createAuditExportJob({ body: { ...queryOf(search, span), ...form } });
 }
 
 function queryOf(search: AuditSearch, span: Span): AuditQuery {

@@ -28,7 +28,9 @@ export function SignInPage() {
       queryClient.setQueryData(meQuery.queryKey, me);
       // On a new device the account's own language counts; a choice made here before wins over it.
       if (readStoredLanguage() === null) await switchLanguage(me.account.language);
-      router.history.push(from ?? '/');
+      // A file that somebody opened by its link is the gateway's to answer, not a page of the app.
+      if (from?.startsWith('/admin/v1/') === true) window.location.assign(from);
+      else router.history.push(from ?? '/');
     },
   });
   return (

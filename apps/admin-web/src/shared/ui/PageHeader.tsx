@@ -10,7 +10,7 @@ export function PageHeader(props: {
   description?: ReactNode;
   badge?: ReactNode;
   actions?: ReactNode;
-  parent?: { label: string; to: '/members' | '/teams' | '/connections' };
+  parent?: { label: string; to: '/members' | '/teams' | '/connections' | '/audit-log' };
 }) {
   const { t } = useTranslation();
   const tabTitle = `${props.title} | ${t('common.productName')}`;
