@@ -24,7 +24,7 @@ export interface OperationShape {
   /** The status of success. */
   readonly status: 200 | 201 | 204;
   /** Statuses of refusal beside those that every operation of its access can give. */
-  readonly errors: readonly (400 | 404 | 409 | 422)[];
+  readonly errors: readonly (400 | 401 | 403 | 404 | 409 | 422)[];
 }
 
 /**

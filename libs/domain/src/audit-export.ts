@@ -42,6 +42,8 @@ export interface AuditExportJob {
   /** Characters that Shift_JIS does not have. */
   readonly replaced: number;
   readonly error: LocalisedText | null;
+  /** Which attempt's file it is; null while there is none. */
+  readonly fileId: string | null;
   readonly requestedAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
@@ -85,6 +87,7 @@ export function decideRequestExport(
     bytes: 0,
     replaced: 0,
     error: null,
+    fileId: null,
     requestedAt: now,
     startedAt: null,
     finishedAt: null,

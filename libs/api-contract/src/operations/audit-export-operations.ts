@@ -134,6 +134,6 @@ export const auditExportOperations = operations({
     params: z.object({ token: z.string().min(1).max(2000) }),
     response: file('application/octet-stream'),
     status: 200,
-    errors: [404, 409],
+    errors: [401, 403, 404, 409],
   },
 });

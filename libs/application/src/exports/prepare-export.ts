@@ -43,17 +43,18 @@ export async function requestExport(
   });
 }
 
-/** Takes the job away: one that is being made ends soon, and the file is for the caller to delete. */
+/** Takes the job away and returns it: one that is being made ends soon, and a file is for the caller to delete. */
 export async function removeExport(
   dependencies: UseCaseDependencies,
   scope: TenantScope,
   jobId: string,
-): Promise<void> {
+): Promise<AuditExportJob> {
   const { db, clock, ids } = dependencies;
-  await db.transaction().execute(async (trx) => {
+  return db.transaction().execute(async (trx) => {
     const job = await deleteExportJob(trx, scope.organisationId, jobId);
     if (job === null) throw exportNotFound();
     await recordEvents(trx, decideRemoveExport(job), { ...scope, now: clock.now(), ids });
+    return job;
   });
 }
 

@@ -163,7 +163,6 @@ export async function finishExportJob(
     .set({
       ...progressColumns(result),
       state: 'ready',
-      run_id: null,
       finished_at: result.finishedAt,
       expires_at: result.expiresAt,
     })
@@ -212,17 +211,15 @@ export async function releaseExportJob(
 }
 
 /** Marks jobs whose file is past its time, and names them: their files are to go. */
-export async function expireExportJobs(
-  db: Kysely<Database>,
-  now: Date,
-): Promise<{ readonly id: string; readonly organisationId: string }[]> {
-  return db
+export async function expireExportJobs(db: Kysely<Database>, now: Date): Promise<AuditExportJob[]> {
+  const rows = await db
     .updateTable('audit_export_jobs')
     .set({ state: 'expired' })
     .where('state', '=', 'ready')
     .where('expires_at', '<=', now)
-    .returning(['id', 'organisation_id as organisationId'])
+    .returningAll()
     .execute();
+  return rows.map(toExportJob);
 }
 
 /** Forgets jobs without a file that ended before `before`. */
@@ -234,14 +231,22 @@ export async function forgetExportJobs(db: Kysely<Database>, before: Date): Prom
     .execute();
 }
 
-/** Of these jobs, the state of each that there is. For the sweep of files: it serves no reader, so it asks across organisations. */
-export async function findExportStates(
+/**
+ * Of these attempts, those whose file or draft is wanted: of a job under way, or one that is ready. For the sweep of files:
+ * it serves no reader, so it asks across organisations.
+ */
+export async function findWantedFileIds(
   db: Kysely<Database>,
-  jobIds: readonly string[],
-): Promise<ReadonlyMap<string, AuditExportJob['state']>> {
-  if (jobIds.length === 0) return new Map();
-  const rows = await db.selectFrom('audit_export_jobs').select(['id', 'state']).where('id', 'in', jobIds).execute();
-  return new Map(rows.map((row) => [row.id, row.state]));
+  fileIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (fileIds.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('audit_export_jobs')
+    .select('run_id')
+    .where('run_id', 'in', fileIds)
+    .where('state', 'in', ['running', 'ready'])
+    .execute();
+  return new Set(rows.flatMap(({ run_id: id }) => (id === null ? [] : [id])));
 }
 
 function progressColumns({ rowsDone, rowsTotal, bytes, replaced }: ExportProgress) {
@@ -261,6 +266,7 @@ function toExportJob(row: Selectable<AuditExportJobsTable>): AuditExportJob {
     bytes: Number(row.bytes),
     replaced: Number(row.replaced),
     error: row.error,
+    fileId: row.state === 'ready' || row.state === 'expired' ? row.run_id : null,
     requestedAt: row.requested_at,
     startedAt: row.started_at,
     finishedAt: row.finished_at,

@@ -44,7 +44,7 @@ export interface AuditExportJobsTable {
   /** How often a worker has begun with it. */
   attempts: Generated<number>;
   next_attempt_at: Timestamp;
-  /** The attempt that may write about it; any other has lost it. */
+  /** The attempt that may write about it, any other has lost it; once it is ready, the one that made the file. */
   run_id: string | null;
 }
 

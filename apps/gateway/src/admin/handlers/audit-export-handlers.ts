@@ -19,7 +19,7 @@ import { findExportJob, listExportJobs } from '@sekisho/storage';
 import type { z } from 'zod';
 import { auditQueryOf } from '../../audit/audit-query.ts';
 import { exportName } from '../../audit/export-file.ts';
-import type { ExportFolder } from '../../audit/exports/export-folder.ts';
+import type { ExportFile, ExportFolder } from '../../audit/exports/export-folder.ts';
 import { openMonth } from '../../audit/monthly/open-month.ts';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { FileReply, HandlersOf } from '../operation-handler.ts';
@@ -46,20 +46,23 @@ export function auditExportHandlers(
   }
 
   /** The job, with its file still there to be read. */
-  async function findReady(organisationId: string, jobId: string): Promise<AuditExportJob & { expiresAt: Date }> {
+  async function findReady(
+    organisationId: string,
+    jobId: string,
+  ): Promise<{ readonly job: AuditExportJob; readonly expiresAt: Date; readonly file: ExportFile }> {
     const job = await findJob(organisationId, jobId);
     const state = exportStateAt(job, clock.now());
     if (state === 'expired') throw fileGone();
-    if (state !== 'ready' || job.expiresAt === null) throw notReady();
-    return { ...job, expiresAt: job.expiresAt };
+    const { expiresAt, fileId } = job;
+    if (state !== 'ready' || expiresAt === null || fileId === null) throw notReady();
+    return { job, expiresAt, file: { organisationId, jobId, fileId } };
   }
 
   async function openExport(scope: TenantScope, jobId: string): Promise<FileReply> {
-    const { organisationId } = scope;
-    const job = await findReady(organisationId, jobId);
-    if ((await exportFolder.sizeOf(organisationId, jobId)) === null) throw fileGone();
+    const { job, file } = await findReady(scope.organisationId, jobId);
+    if (!(await exportFolder.has(file))) throw fileGone();
     await recordAuditLogExport(dependencies, scope, describeExport(job));
-    return { ...exportName(job.form, job.requestedAt), path: exportFolder.pathOf(organisationId, jobId) };
+    return { ...exportName(job.form, job.requestedAt), path: exportFolder.pathOf(file) };
   }
 
   return {
@@ -77,20 +80,20 @@ export function auditExportHandlers(
       return render(await findJob(caller.organisationId, params.exportJobId), clock.now());
     },
     async deleteAuditExportJob({ caller, params }) {
-      await removeExport(dependencies, caller, params.exportJobId);
+      const { organisationId, id, fileId } = await removeExport(dependencies, caller, params.exportJobId);
       // Should this fail, the sweep finds a file without a job.
-      await exportFolder.remove(caller.organisationId, params.exportJobId);
+      if (fileId !== null) await exportFolder.remove({ organisationId, jobId: id, fileId });
       return undefined;
     },
     async createAuditExportLink({ caller, params }) {
       const { organisationId, principal } = caller;
-      const job = await findReady(organisationId, params.exportJobId);
+      const { job, expiresAt: gone } = await findReady(organisationId, params.exportJobId);
       const holder =
         principal.kind === 'session'
           ? ({ kind: 'account', id: principal.member.id } as const)
           : ({ kind: 'api-key', id: principal.keyId } as const);
       const lifetimeMs = holder.kind === 'account' ? personalLinkMs : apiKeyLinkMs;
-      const expiresAt = new Date(Math.min(job.expiresAt.getTime(), clock.now().getTime() + lifetimeMs));
+      const expiresAt = new Date(Math.min(gone.getTime(), clock.now().getTime() + lifetimeMs));
       const grant: DownloadGrant = {
         organisationId,
         holder,

@@ -2,71 +2,73 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Where prepared exports lie: a folder an organisation, a file a job under the job's id. A file is there only when it is
- * whole: it is written under a name of its own, flushed to disk, and then renamed. Several machines may share the folder.
+ * Where prepared exports lie: a folder an organisation, a file an attempt, under the ids of its job and of the attempt. A
+ * file is there only when it is whole: it is written as a draft, flushed to disk, and then renamed. That the attempt is part
+ * of the name keeps a slow worker that has lost its job from putting its file in place of another's. Several machines may
+ * share the folder.
  */
 export interface ExportFolder {
-  /** Where the job's file is, or will be. */
-  pathOf(organisationId: string, jobId: string): string;
+  /** Where the file is, or will be. */
+  pathOf(file: ExportFile): string;
   /**
    * Writes a file from blocks as they come, in flat memory, and puts it into its place. Throws, and leaves nothing, when the
    * blocks throw or the disk does.
    */
-  write(file: ExportFileName, runId: string, blocks: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Size in bytes, or null when there is no such file. */
-  sizeOf(organisationId: string, jobId: string): Promise<number | null>;
-  remove(organisationId: string, jobId: string): Promise<void>;
-  /** Every file last written before `before`: what a sweep looks at. */
+  write(file: ExportFile, blocks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Whether the file is there. */
+  has(file: ExportFile): Promise<boolean>;
+  remove(file: ExportFile): Promise<void>;
+  /** Every file and draft last written before `before`: what a sweep looks at. */
   list(before: Date): Promise<readonly ListedFile[]>;
   removeListed(file: ListedFile): Promise<void>;
 }
 
-export interface ExportFileName {
+export interface ExportFile {
   readonly organisationId: string;
-  readonly id: string;
+  readonly jobId: string;
+  /** The attempt that made it. */
+  readonly fileId: string;
 }
 
 export interface ListedFile {
   readonly path: string;
-  readonly jobId: string;
-  /** Being written, or left by a worker that died. */
-  readonly isDraft: boolean;
+  readonly fileId: string;
 }
 
 export function createExportFolder(root: string): ExportFolder {
-  const pathOf = (organisationId: string, jobId: string) => join(root, organisationId, jobId);
+  const pathOf = ({ organisationId, jobId, fileId }: ExportFile) => join(root, organisationId, `${jobId}.${fileId}`);
   return {
     pathOf,
-    async write({ organisationId, id }, runId, blocks) {
-      const folder = join(root, organisationId);
+    async write(file, blocks) {
+      const folder = join(root, file.organisationId);
       await mkdir(folder, { recursive: true, mode: 0o700 });
-      const draft = join(folder, `${id}.${runId}${draftSuffix}`);
+      const draft = `${pathOf(file)}${draftSuffix}`;
       try {
         await writeFlushed(draft, blocks);
-        await rename(draft, pathOf(organisationId, id));
+        await rename(draft, pathOf(file));
       } catch (error) {
         await rm(draft, { force: true });
         throw error;
       }
       await flushFolder(folder);
     },
-    async sizeOf(organisationId, jobId) {
+    async has(file) {
       try {
-        return (await stat(pathOf(organisationId, jobId))).size;
+        return (await stat(pathOf(file))).isFile();
       } catch (error) {
-        if (isMissing(error)) return null;
+        if (isMissing(error)) return false;
         throw error;
       }
     },
-    remove: (organisationId, jobId) => rm(pathOf(organisationId, jobId), { force: true }),
+    remove: (file) => rm(pathOf(file), { force: true }),
     async list(before) {
       const found: ListedFile[] = [];
       for (const folder of await namesIn(root)) {
         for (const name of await namesIn(join(root, folder))) {
           const path = join(root, folder, name);
-          const jobId = fileName.exec(name)?.[1];
-          if (jobId === undefined || !(await isOlder(path, before))) continue;
-          found.push({ path, jobId, isDraft: name.endsWith(draftSuffix) });
+          const fileId = fileName.exec(name)?.[1];
+          if (fileId === undefined || !(await isOlder(path, before))) continue;
+          found.push({ path, fileId });
         }
       }
       return found;
@@ -78,7 +80,7 @@ export function createExportFolder(root: string): ExportFolder {
 const draftSuffix = '.part';
 
 /** What we put there; whatever else lies in the folder is not ours to touch. */
-const fileName = /^([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.[0-9a-f-]{36}\.part)?$/;
+const fileName = /^[0-9a-f-]{36}\.([0-9a-f-]{36})(?:\.part)?$/;
 
 async function writeFlushed(path: string, blocks: AsyncIterable<Uint8Array>): Promise<void> {
   const file = await open(path, 'wx', 0o600);

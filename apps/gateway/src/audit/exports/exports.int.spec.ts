@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { deliverAuditLogMails } from '@sekisho/application';
 import { AuditStoreUnavailable, createAuditStore, type SealedAuditStore } from '@sekisho/audit-store';
@@ -238,15 +238,15 @@ describe('workers', () => {
       await makeDueExports(worker(), running);
       expect((await jobOf(id)).state).toBe('ready');
     });
-    const [whole] = (await filesOf(organisationId)).filter((name) => name === id);
-    expect(whole).toBe(id);
-    const bytes = await readFile(folder.pathOf(organisationId, id));
+    const [whole = ''] = (await filesOf(organisationId)).filter((name) => !name.endsWith('.part'));
+    expect(whole).toMatch(new RegExp(`^${id}\\.`));
+    const bytes = await readFile(join(directory, 'exports', organisationId, whole));
 
     // The first one was not dead but slow: it finds out that the job is no longer its own.
     hung.resolve();
     await dying.catch(() => undefined);
-    expect(await filesOf(organisationId)).toEqual([id]);
-    expect((await readFile(folder.pathOf(organisationId, id))).equals(bytes)).toBe(true);
+    expect(await filesOf(organisationId)).toEqual([whole]);
+    expect((await readFile(join(directory, 'exports', organisationId, whole))).equals(bytes)).toBe(true);
     expect(await jobOf(id)).toMatchObject({ state: 'ready', rowsDone: 2_000 });
   });
 
@@ -403,7 +403,7 @@ describe('a link', () => {
     expect(await refusalOf(removedUrl, owner)).toEqual({ status: 404, code: 'audit-export.not-found' });
     const lost = await ready();
     const lostUrl = await linkTo(lost);
-    await rm(folder.pathOf(organisationId, lost));
+    for (const name of await filesOf(organisationId)) await rm(join(directory, 'exports', organisationId, name));
     expect(await refusalOf(lostUrl, owner)).toEqual({ status: 404, code: 'audit-export.gone' });
   });
 
@@ -420,20 +420,24 @@ describe('the sweep', () => {
   it('takes files after seven days, and what workers left behind', async () => {
     const id = await ready();
     const other = await request();
-    const orphan = join(directory, 'exports', organisationId, `${systemIds.uuid()}.${systemIds.uuid()}.part`);
-    const young = join(directory, 'exports', organisationId, systemIds.uuid());
-    const foreign = join(directory, 'exports', organisationId, 'notes.txt');
-    for (const path of [orphan, young, foreign]) await writeFile(path, 'x');
+    const [file = ''] = await filesOf(organisationId);
+    const inFolder = (name: string) => join(directory, 'exports', organisationId, name);
+    const orphan = inFolder(`${systemIds.uuid()}.${systemIds.uuid()}.part`);
+    // Of another attempt at the same job.
+    const lost = inFolder(`${id}.${systemIds.uuid()}`);
+    const young = inFolder(`${systemIds.uuid()}.${systemIds.uuid()}`);
+    const foreign = inFolder('notes.txt');
+    for (const path of [orphan, lost, young, foreign]) await writeFile(path, 'x');
     const longAgo = new Date('2026-01-01T00:00:00Z');
-    for (const path of [orphan, foreign]) await utimes(path, longAgo, longAgo);
+    for (const path of [inFolder(file), orphan, lost, foreign]) await utimes(path, longAgo, longAgo);
 
     await pruneExports(worker(), running);
-    expect((await filesOf(organisationId)).sort()).toEqual([id, young.split('/').at(-1), 'notes.txt'].sort());
+    expect((await filesOf(organisationId)).sort()).toEqual([file, basename(young), 'notes.txt'].sort());
 
     app.clock.advance(7 * 86_400_000);
     expect((await jobOf(id, await tenant.key())).state).toBe('expired');
     await pruneExports(worker(), running);
-    expect(await filesOf(organisationId)).not.toContain(id);
+    expect(await filesOf(organisationId)).not.toContain(file);
     app.clock.advance(31 * 86_400_000);
     await pruneExports(worker(), running);
     const left = (await app.call('listAuditExportJobs', { as: await tenant.key() })).body.items;

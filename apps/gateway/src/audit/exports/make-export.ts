@@ -7,7 +7,6 @@ import {
   type Database,
   type ExportProgress,
   failExportJob,
-  findExportJob,
   isDatabaseUnavailable,
   releaseExportJob,
   writeExportProgress,
@@ -16,7 +15,7 @@ import type { Kysely } from 'kysely';
 import { auditQueryOf } from '../audit-query.ts';
 import { compressed, exportBlocks, inShiftJis } from '../export-file.ts';
 import { createRowCounter } from './count-rows.ts';
-import type { ExportFolder } from './export-folder.ts';
+import type { ExportFile, ExportFolder } from './export-folder.ts';
 
 export interface MakeExportDependencies {
   readonly db: Kysely<Database>;
@@ -50,10 +49,10 @@ export async function makeExport(
     if (attempts > mostAttempts) throw new ExportImpossible(gaveUp);
     const result = await writeFile(dependencies, job, runId, signal);
     if (await finishExport(dependencies, runId, result)) logger.info({ ...facts, ...result }, 'export ready');
-    else await discard(dependencies, job);
+    else throw new ExportLost();
   } catch (error) {
     if (error instanceof ExportLost) {
-      await discard(dependencies, job);
+      await dependencies.folder.remove(fileOf(job, runId));
       logger.info(facts, 'export given up: it was removed, or another worker makes it');
       return;
     }
@@ -125,15 +124,14 @@ async function writeFile(
     }
     signal.throwIfAborted();
   };
-  await folder.write(job, runId, watched());
+  await folder.write(fileOf(job, runId), watched());
   // What arrived since it was counted is in the file too; and of Parquet the number is only known now.
   const rows = job.form.format === 'parquet' ? rowsTotal : counter.rows;
   return { rowsDone: rows, rowsTotal: rows, bytes, replaced };
 }
 
-/** Removes the file of a job that is gone. One that another run makes is left to that run. */
-async function discard({ db, folder }: MakeExportDependencies, job: AuditExportJob): Promise<void> {
-  if ((await findExportJob(db, job.organisationId, job.id)) === null) await folder.remove(job.organisationId, job.id);
+function fileOf({ organisationId, id }: AuditExportJob, runId: string): ExportFile {
+  return { organisationId, jobId: id, fileId: runId };
 }
 
 async function settleFailure(

@@ -1,5 +1,5 @@
 import type { Clock } from '@sekisho/platform';
-import { type Database, expireExportJobs, findExportStates, forgetExportJobs } from '@sekisho/storage';
+import { type Database, expireExportJobs, findWantedFileIds, forgetExportJobs } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
 import type { ExportFolder } from './export-folder.ts';
 
@@ -19,15 +19,18 @@ export async function pruneExports(
 ): Promise<{ readonly files: number }> {
   const { db, folder, clock } = dependencies;
   const now = clock.now();
-  for (const job of await expireExportJobs(db, now)) await folder.remove(job.organisationId, job.id);
+  for (const { organisationId, id, fileId } of await expireExportJobs(db, now)) {
+    if (fileId !== null) await folder.remove({ organisationId, jobId: id, fileId });
+  }
   const listed = await folder.list(new Date(now.getTime() - freshMs));
-  const states = await findExportStates(db, [...new Set(listed.map(({ jobId }) => jobId))]);
+  const wanted = await findWantedFileIds(
+    db,
+    listed.map(({ fileId }) => fileId),
+  );
   let files = 0;
   for (const file of listed) {
     if (signal.aborted) break;
-    const state = states.get(file.jobId);
-    // A running job's file is one that its worker has just put there, or is still writing.
-    if (state === 'running' || (state === 'ready' && !file.isDraft)) continue;
+    if (wanted.has(file.fileId)) continue;
     await folder.removeListed(file);
     files += 1;
   }
