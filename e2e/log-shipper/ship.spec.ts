@@ -417,6 +417,11 @@ describe('the access log', () => {
     const path = join(folder, 'access.log');
     await writeFile(path, Array.from({ length: 300 }, (_, n) => line(n)).join(''));
     const args = ['backfill', path, '--stream', 'access-log', '--mapping', mapping];
+    const doctor = ['doctor', ...args.slice(1)];
+    expect(await runShipper(doctor, settings)).toMatchObject({
+      code: 6,
+      written: expect.stringContaining('comes with the plan Platinum'),
+    });
     const without = await runShipper(args, settings);
     expect(without.code).toBe(3);
     expect(without.said).toContain('comes with the plan Platinum');
@@ -424,6 +429,7 @@ describe('the access log', () => {
     const operator = createAdminClient({ baseUrl: gateway.baseUrl, apiKey: gateway.operatorKey });
     const { organisationId, admin } = organisation;
     await operator.setProductPlan({ params: { organisationId, product: 'Backlog' }, body: { plan: 'platinum' } });
+    expect(await runShipper(doctor, settings)).toMatchObject({ code: 0 });
     expect(await runShipper(args, settings)).toMatchObject({ code: 0 });
     // A second time from elsewhere, where nothing is known of the first.
     expect(await runShipper(args, { ...settings, stateDir: join(folder, 'state-2') })).toMatchObject({ code: 0 });
@@ -441,7 +447,9 @@ describe('the access log', () => {
 
     await writeFile(join(folder, 'app.ndjson'), eventLines(0, 5));
     const mixed = await runShipper(['backfill', join(folder, 'app.ndjson')], settings);
-    expect(mixed).toMatchObject({ code: 5, said: expect.stringContaining('is used for shipping to the access-log') });
+    const otherLog = expect.stringContaining('is used for shipping to the access-log');
+    expect(mixed).toMatchObject({ code: 5, said: otherLog });
+    expect(await runShipper(['doctor'], settings)).toMatchObject({ code: 6, written: otherLog });
     expect(await logged()).toEqual([]);
   });
 });
