@@ -313,6 +313,16 @@ test('narrows the log to the bars that were dragged over', async ({ page, gatewa
   await expect(page.getByLabel('開始')).toHaveValue(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
 });
 
+test('shows how long the log is kept, and that a trial which ends takes it along', async ({ page, gateway }) => {
+  await signIn(page, gateway.baseUrl, owner);
+  await page.goto(`${gateway.baseUrl}/audit-log`);
+  await page.getByRole('link', { name: '保存期間' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: '保存期間' })).toBeVisible();
+  await expect(page.getByText('監査ログがすべて削除される予定です')).toBeVisible();
+  await expect(page.getByText('今後 30 日以内に削除')).toBeVisible();
+  await expect(page.getByText('まだ削除された記録はありません。')).toBeVisible();
+});
+
 test('speaks English when asked to, and remembers it', async ({ page, gateway }) => {
   await signIn(page, gateway.baseUrl, owner);
   await page.getByRole('button', { name: '表示言語' }).click();

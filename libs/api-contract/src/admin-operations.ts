@@ -12,6 +12,7 @@ import { operatorOperations } from './operations/operator-operations.ts';
 import { organisationOperations } from './operations/organisation-operations.ts';
 import { productPlanOperations } from './operations/product-plan-operations.ts';
 import { provisioningOperations } from './operations/provisioning-operations.ts';
+import { retentionOperations } from './operations/retention-operations.ts';
 import { signInOperations } from './operations/sign-in-operations.ts';
 import { teamOperations } from './operations/team-operations.ts';
 
@@ -27,6 +28,7 @@ export const adminOperations = {
   ...provisioningOperations,
   ...apiKeyOperations,
   ...auditLogOperations,
+  ...retentionOperations,
   ...accessLogOperations,
   ...auditExportOperations,
   ...forwardingOperations,

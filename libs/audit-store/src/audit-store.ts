@@ -25,6 +25,8 @@ export interface AuditStore {
   facets(query: AuditQuery): Promise<AuditFacets>;
   /** The months with events, newest first, a row a product. `timeZone`: an IANA name. */
   months(organisationId: string, timeZone: string): Promise<readonly AuditMonth[]>;
+  /** How many events there are, since when, and how many were stored before each of the instants. */
+  countStoredBefore(organisationId: string, instants: readonly Date[]): Promise<StoredBefore>;
   /**
    * The CSV file of the query, header first, oldest or newest as asked; made while it is read, in flat memory. Fails
    * before the first byte when it can't begin. Ending the iteration early frees the engine's query.
@@ -124,6 +126,15 @@ export interface AuditMonth {
   readonly events: number;
   /** Of these, how many were stored later than two hours after the month had ended. */
   readonly late: number;
+}
+
+/** What an organisation has, by when it was stored. */
+export interface StoredBefore {
+  readonly events: number;
+  /** When the first that is still there was stored; null when there is none. */
+  readonly first: Date | null;
+  /** In the order of the instants that were asked for. */
+  readonly before: readonly number[];
 }
 
 export interface AuditFacets {

@@ -16,6 +16,7 @@ import type {
   InsertOutcome,
   NdjsonOptions,
   PageRequest,
+  StoredBefore,
 } from './audit-store.ts';
 import { ClickHouseSealStore } from './clickhouse-seal-store.ts';
 import type { Engine, QueryParameters, StreamFormat } from './engine/engine.ts';
@@ -183,6 +184,19 @@ export class ClickHouseAuditStore implements LogStore {
     );
   }
 
+  async countStoredBefore(organisationId: string, instants: readonly Date[]): Promise<StoredBefore> {
+    const counts = instants.map(
+      (instant) => `countIf(stored_at < fromUnixTimestamp64Milli(${instant.getTime()}, 'UTC'))`,
+    );
+    const [row] = await this.#rows(
+      storedBeforeRow,
+      whereOf({ organisationId }),
+      `count() AS events, toUnixTimestamp64Milli(min(stored_at)) AS first, [${counts.join(', ')}] AS before`,
+    );
+    if (row === undefined || row.events === 0) return { events: 0, first: null, before: instants.map(() => 0) };
+    return { events: row.events, first: new Date(row.first), before: row.before };
+  }
+
   async *exportCsv(query: AuditQuery, options: CsvOptions): AsyncGenerator<Uint8Array> {
     const { selectList, header } = csvLayout(options.preset ?? 'default');
     const head = Buffer.from(options.byteOrderMark ? `\uFEFF${header}` : header);
@@ -293,6 +307,11 @@ const monthRow = z.object({
   product: z.string(),
   events: z.coerce.number(),
   late: z.coerce.number(),
+});
+const storedBeforeRow = z.object({
+  events: z.coerce.number(),
+  first: z.coerce.number(),
+  before: z.array(z.coerce.number()),
 });
 const facetRow = z.object({ value: z.string(), events: z.coerce.number() });
 const actorRow = z.object({ value: z.string(), label: z.string(), events: z.coerce.number() });

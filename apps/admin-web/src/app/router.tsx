@@ -142,6 +142,12 @@ const auditLogRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/audit-log/AuditLogPage.tsx'), 'AuditLogPage'),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/audit-log/retention',
+  component: lazyRouteComponent(() => import('../features/audit-log/retention/RetentionPage.tsx'), 'RetentionPage'),
+});
+
 const accessLogRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/access-log',
@@ -187,6 +193,7 @@ const routeTree = rootRoute.addChildren([
     domainsRoute,
     apiKeysRoute,
     auditLogRoute,
+    retentionRoute,
     accessLogRoute,
     auditExportsRoute,
     monthlyFilesRoute,

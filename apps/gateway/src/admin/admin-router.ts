@@ -16,6 +16,7 @@ import { operatorHandlers } from './handlers/operator-handlers.ts';
 import { organisationHandlers } from './handlers/organisation-handlers.ts';
 import { productPlanHandlers } from './handlers/product-plan-handlers.ts';
 import { provisioningHandlers } from './handlers/provisioning-handlers.ts';
+import { retentionHandlers } from './handlers/retention-handlers.ts';
 import { signInHandlers } from './handlers/sign-in-handlers.ts';
 import { teamHandlers } from './handlers/team-handlers.ts';
 import { type OperationRouteDependencies, operationRouter } from './operation-route.ts';
@@ -45,6 +46,7 @@ export function adminRouter(dependencies: AdminRouterDependencies): Router {
       ...provisioningHandlers(dependencies),
       ...apiKeyHandlers(dependencies),
       ...auditLogHandlers(dependencies),
+      ...retentionHandlers(dependencies),
       ...accessLogHandlers(dependencies),
       ...auditExportHandlers(dependencies),
       ...forwardingHandlers(dependencies),

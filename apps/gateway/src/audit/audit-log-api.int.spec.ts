@@ -63,6 +63,7 @@ describe('the audit log over the admin API', () => {
       histogram: (query, options) => inner.histogram(query, options),
       facets: (query) => inner.facets(query),
       months: (organisation, timeZone) => inner.months(organisation, timeZone),
+      countStoredBefore: (organisation, instants) => inner.countStoredBefore(organisation, instants),
       readStored: (organisation, range, limit) => inner.readStored(organisation, range, limit),
       countStored: (organisation, range) => inner.countStored(organisation, range),
       exportCsv: (query, options) => count(inner.exportCsv(query, options)),

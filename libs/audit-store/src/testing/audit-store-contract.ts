@@ -38,6 +38,23 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
       return `org_contract_${organisations}`;
     }
 
+    it('counts by the time of storing, for who asks what retention will take', async () => {
+      const organisationId = newOrganisation();
+      const instants = ['2026-01-02', '2026-01-03', '2026-03-01'].map((day) => new Date(`${day}T00:00:00.000Z`));
+      expect(await store.countStoredBefore(organisationId, instants)).toEqual({
+        events: 0,
+        first: null,
+        before: [0, 0, 0],
+      });
+      const first = new Date('2026-01-01T12:00:00.000Z');
+      await store.insert(sampleEvents(3, organisationId, '2025-12-01T00:00:00.000Z'), first);
+      await store.insert(
+        sampleEvents(2, organisationId, '2025-11-01T00:00:00.000Z'),
+        new Date('2026-01-03T00:00:00.000Z'),
+      );
+      expect(await store.countStoredBefore(organisationId, instants)).toEqual({ events: 5, first, before: [3, 3, 5] });
+    });
+
     describe('insert', () => {
       it('gives every field back as it came', async () => {
         const organisationId = newOrganisation();

@@ -50,6 +50,9 @@ export function auditLogDeletion(
   }
 }
 
+/** Each event goes by itself so many days after it was stored, 13 months and a little; done within 10 days. */
+export const auditLogRetentionDays = 400;
+
 function planned(rule: AuditLogDeletionRule, triggeredAt: Date, days: number, timeZone: string): AuditLogDeletion {
   const day = addDays(dayAt(triggeredAt, timeZone), days);
   return {

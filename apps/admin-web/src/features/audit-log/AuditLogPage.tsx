@@ -47,6 +47,8 @@ export function AuditLogPage() {
             {t('auditLog.description')} <TextLink to="/audit-log/monthly">{t('auditLog.monthly.title')}</TextLink>
             {t('auditLog.exports.separator')}
             <TextLink to="/audit-log/exports">{t('auditLog.exports.title')}</TextLink>
+            {t('auditLog.exports.separator')}
+            <TextLink to="/audit-log/retention">{t('retention.title')}</TextLink>
           </>
         }
         actions={

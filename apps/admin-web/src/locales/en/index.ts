@@ -6,6 +6,7 @@ import connections from './connections.json' with { type: 'json' };
 import domains from './domains.json' with { type: 'json' };
 import home from './home.json' with { type: 'json' };
 import members from './members.json' with { type: 'json' };
+import retention from './retention.json' with { type: 'json' };
 import signIn from './sign-in.json' with { type: 'json' };
 import teams from './teams.json' with { type: 'json' };
 import vocabulary from './vocabulary.json' with { type: 'json' };
@@ -23,4 +24,5 @@ export default {
   apiKeys,
   auditLog,
   accessLog,
+  retention,
 };

@@ -15,6 +15,7 @@ export function absentAuditStore(): LogStore {
     histogram: away,
     facets: away,
     months: away,
+    countStoredBefore: away,
     readStored: away,
     countStored: away,
     exportCsv: awayStream,

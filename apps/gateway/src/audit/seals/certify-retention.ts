@@ -1,9 +1,10 @@
 import { type Seal, signCertificate } from '@sekisho/audit-events/seals';
+import { auditLogRetentionDays } from '@sekisho/domain';
 import { appendDeletionCertificate, listSeals, listUncertified } from '@sekisho/storage';
 import type { SealDependencies } from './seal-due-hours.ts';
 
 /** The rule by which the tables' TTL removes events: 400 days after they were stored. */
-export const retentionRule = 'retention-400-days';
+export const retentionRule = `retention-${auditLogRetentionDays}-days`;
 
 /**
  * Signs a certificate for the seals whose events retention has removed: old enough, and really gone. What is old but
@@ -49,5 +50,5 @@ export async function certifyRetention(
   return made;
 }
 
-const retentionMs = 400 * 86_400_000;
+const retentionMs = auditLogRetentionDays * 86_400_000;
 const sealsAtOnce = 10_000;
