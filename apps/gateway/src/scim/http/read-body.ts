@@ -66,7 +66,10 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     );
     request.on('error', reject);
-    request.on('close', () => reject(new RequestAbortedError()));
+    request.on('close', () => {
+      // Every request closes; an error made for each would cost more than reading most of them does.
+      if (!request.readableEnded) reject(new RequestAbortedError());
+    });
   });
 }
 
