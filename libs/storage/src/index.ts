@@ -35,6 +35,7 @@ export * from './provisioning/brake.ts';
 export * from './provisioning/mapped-members.ts';
 export * from './provisioning/provisioning-log.ts';
 export * from './provisioning/provisioning-settings.ts';
+export * from './provisioning/resource-names.ts';
 export * from './rate-limits/rate-limits.ts';
 export * from './seals/seals.ts';
 export * from './sessions/credentials.ts';

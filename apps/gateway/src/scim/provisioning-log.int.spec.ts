@@ -1,6 +1,11 @@
 import { changeGroupMappings, pruneProvisioningLog, startRawCapture, stopRawCapture } from '@sekisho/application';
 import { systemIds } from '@sekisho/platform';
-import { listMappedProducts, listProvisioningLog, type ProvisioningLogEntry } from '@sekisho/storage';
+import {
+  listMappedProducts,
+  listProvisioningLog,
+  listResourceNames,
+  type ProvisioningLogEntry,
+} from '@sekisho/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ScimTestService, startScimTestService, type TestConnection } from './testing/scim-test-service.ts';
 
@@ -124,6 +129,11 @@ describe('the provisioning log', () => {
     expect(await found('count=1')).toEqual(['GET 200']);
     expect(await found('sato%')).toEqual([]);
     expect(await found('\ud800')).toEqual([]);
+    const place = { organisationId: idp.organisation.id, connectionId: idp.id };
+    const names = await listResourceNames(service.database.db, place, [id, 'no id at all', systemIds.uuid()]);
+    expect(names).toEqual(new Map([[id, '佐藤 花子']]));
+    const foreign = { ...place, organisationId: 'org_other' };
+    expect(await listResourceNames(service.database.db, foreign, [id])).toEqual(new Map());
   });
 
   it('keeps requests as they came for the hour of a capture, without secrets', async () => {

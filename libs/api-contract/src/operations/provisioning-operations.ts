@@ -53,7 +53,7 @@ export const provisioningSettings = z
         .min(0.01)
         .max(1)
         .meta({ description: 'The share of accounts in use that may go within an hour.' }),
-      minimum: z.int().min(0).max(100_000).meta({ description: 'How many may always go, however few there are.' }),
+      minimum: z.int().min(1).max(100_000).meta({ description: 'How many may always go, however few there are.' }),
     }),
     rawCaptureUntil: instant.nullable(),
   })

@@ -23,6 +23,7 @@ import {
   listGroupMappings,
   listHeldDepartures,
   listProvisioningLog,
+  listResourceNames,
   type ProvisioningLogEntry,
   type ProvisioningSettings,
 } from '@sekisho/storage';
@@ -44,13 +45,15 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
         until: to === undefined ? undefined : new Date(to),
         outcomes: typeof outcome === 'string' ? [outcome] : outcome,
       });
-      return { items: entries.map(renderRequest) };
+      const names = await namesFor(entries);
+      return { items: entries.map((entry) => renderRequest(entry, names)) };
     },
     async getProvisioningRequest({ caller, params }) {
       const entry = await findProvisioningLogEntry(db, caller.organisationId, params.requestId);
       if (entry === null || entry.connectionId !== params.connectionId) throw notFound();
       const { note, request, normalised, changes, answer, raw } = entry;
-      return { ...renderRequest(entry), note, request, normalised, changes, answer, raw };
+      const names = await namesFor([entry]);
+      return { ...renderRequest(entry, names), note, request, normalised, changes, answer, raw };
     },
     async getProvisioningSettings({ caller, params }) {
       const place = await placeOf(caller.organisationId, params.connectionId);
@@ -104,6 +107,18 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
     },
   };
 
+  /** Of those of one connection that were answered without a name, whom they were about. */
+  async function namesFor(entries: readonly ProvisioningLogEntry[]): Promise<ReadonlyMap<string, string>> {
+    const [first] = entries;
+    if (first === undefined) return new Map();
+    const nameless = entries.filter((entry) => toldName(entry) === null);
+    return listResourceNames(
+      db,
+      first,
+      nameless.flatMap(({ resourceId }) => (resourceId === null ? [] : [resourceId])),
+    );
+  }
+
   async function renderBrake(brake: Brake) {
     const counts = await countHeldDepartures(db, brake.organisationId, [brake.id]);
     return renderCounted(brake, counts.get(brake.id));
@@ -124,7 +139,7 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
   }
 }
 
-function renderRequest(entry: ProvisioningLogEntry) {
+function renderRequest(entry: ProvisioningLogEntry, names: ReadonlyMap<string, string>) {
   const { id, durationMs, method, path, resourceType, resourceId, status, outcome, scimType, explanation } = entry;
   return {
     id,
@@ -138,13 +153,13 @@ function renderRequest(entry: ProvisioningLogEntry) {
     outcome,
     scimType,
     explanation,
-    subject: subjectOf(entry),
+    subject: toldName(entry) ?? names.get(resourceId ?? '') ?? null,
     ...changeOf(entry.changes),
   };
 }
 
 /** The name that the directory answered with; of a refused request the one that came. */
-function subjectOf({ answer, request, outcome }: ProvisioningLogEntry): string | null {
+function toldName({ answer, request, outcome }: ProvisioningLogEntry): string | null {
   const told = outcome === 'refused' || outcome === 'failed' ? request : answer;
   for (const name of ['displayName', 'userName']) {
     const value = isJsonObject(told) ? told[name] : undefined;
