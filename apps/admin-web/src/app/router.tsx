@@ -7,9 +7,12 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { parseAlertSearch } from '../features/alerts/alert-search.ts';
+import { parseNewRuleSearch } from '../features/alerts/new-rule-search.ts';
 import { parseAuditSearch } from '../features/audit-log/audit-search.ts';
 import { parseMonthlyFilesSearch } from '../features/audit-log/monthly-files/monthly-files.ts';
 import { parseMemberSearch } from '../features/members/member-search.ts';
+import { parseRequestSearch } from '../features/provisioning-log/request-search.ts';
 import { isSignedOut } from '../shared/api/explain-error.ts';
 import { meQuery } from '../shared/session/me.ts';
 import { FailedPage } from './FailedPage.tsx';
@@ -123,6 +126,37 @@ const connectionRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/connections/ConnectionPage.tsx'), 'ConnectionPage'),
 });
 
+const provisioningLogRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/connections/$connectionId/requests',
+  validateSearch: parseRequestSearch,
+  component: lazyRouteComponent(
+    () => import('../features/provisioning-log/ProvisioningLogPage.tsx'),
+    'ProvisioningLogPage',
+  ),
+});
+
+const provisioningSettingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/connections/$connectionId/settings',
+  component: lazyRouteComponent(
+    () => import('../features/provisioning-settings/ProvisioningSettingsPage.tsx'),
+    'ProvisioningSettingsPage',
+  ),
+});
+
+const brakesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/brakes',
+  component: lazyRouteComponent(() => import('../features/brakes/BrakesPage.tsx'), 'BrakesPage'),
+});
+
+const brakeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/brakes/$brakeId',
+  component: lazyRouteComponent(() => import('../features/brakes/BrakePage.tsx'), 'BrakePage'),
+});
+
 const domainsRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/domains',
@@ -170,6 +204,56 @@ const monthlyFilesRoute = createRoute({
   ),
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/alerts',
+  validateSearch: parseAlertSearch,
+  component: lazyRouteComponent(() => import('../features/alerts/AlertsPage.tsx'), 'AlertsPage'),
+});
+
+const alertRulesRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/alerts/rules',
+  component: lazyRouteComponent(() => import('../features/alerts/AlertRulesPage.tsx'), 'AlertRulesPage'),
+});
+
+const newAlertRuleRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/alerts/rules/new',
+  validateSearch: parseNewRuleSearch,
+  component: lazyRouteComponent(() => import('../features/alerts/NewAlertRulePage.tsx'), 'NewAlertRulePage'),
+});
+
+const alertRuleRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/alerts/rules/$ruleId',
+  component: lazyRouteComponent(() => import('../features/alerts/AlertRulePage.tsx'), 'AlertRulePage'),
+});
+
+const forwardingRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/forwarding',
+  component: lazyRouteComponent(() => import('../features/forwarding/DestinationsPage.tsx'), 'DestinationsPage'),
+});
+
+const newDestinationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/forwarding/new',
+  component: lazyRouteComponent(() => import('../features/forwarding/NewDestinationPage.tsx'), 'NewDestinationPage'),
+});
+
+const destinationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/forwarding/$destinationId',
+  component: lazyRouteComponent(() => import('../features/forwarding/DestinationPage.tsx'), 'DestinationPage'),
+});
+
+const sealsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/seals',
+  component: lazyRouteComponent(() => import('../features/seals/SealsPage.tsx'), 'SealsPage'),
+});
+
 const profileRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/profile',
@@ -190,6 +274,10 @@ const routeTree = rootRoute.addChildren([
     connectionsRoute,
     newConnectionRoute,
     connectionRoute,
+    provisioningLogRoute,
+    provisioningSettingsRoute,
+    brakesRoute,
+    brakeRoute,
     domainsRoute,
     apiKeysRoute,
     auditLogRoute,
@@ -197,6 +285,14 @@ const routeTree = rootRoute.addChildren([
     accessLogRoute,
     auditExportsRoute,
     monthlyFilesRoute,
+    alertsRoute,
+    alertRulesRoute,
+    newAlertRuleRoute,
+    alertRuleRoute,
+    forwardingRoute,
+    newDestinationRoute,
+    destinationRoute,
+    sealsRoute,
     profileRoute,
   ]),
 ]);

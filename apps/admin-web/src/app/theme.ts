@@ -16,6 +16,7 @@ import {
   Radio,
   rem,
   Skeleton,
+  Textarea,
   TextInput,
 } from '@mantine/core';
 
@@ -97,7 +98,8 @@ export const theme = createTheme({
   black: '#1a1a1a',
   white: '#ffffff',
   fontFamily: sans,
-  fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', Menlo, Consolas, 'Noto Sans JP Variable', monospace",
+  fontFamilyMonospace:
+    "ui-monospace, 'Cascadia Mono', Menlo, Consolas, 'Liberation Mono', 'DejaVu Sans Mono', 'Noto Sans JP Variable', monospace",
   fontSizes: { xs: rem(14), sm: rem(14), md: rem(16), lg: rem(18), xl: rem(20) },
   lineHeights: { xs: '1.75', sm: '1.75', md: '1.75', lg: '1.75', xl: '1.75' },
   fontWeights: { regular: '400', medium: '700', bold: '700' },
@@ -131,6 +133,7 @@ export const theme = createTheme({
       defaultProps: { size: 'md', inputWrapperOrder: ['label', 'description', 'error', 'input'] },
     }),
     TextInput: TextInput.extend({ defaultProps: { size: 'md' } }),
+    Textarea: Textarea.extend({ defaultProps: { size: 'md' } }),
     PasswordInput: PasswordInput.extend({ defaultProps: { size: 'md' } }),
     NativeSelect: NativeSelect.extend({ defaultProps: { size: 'md' } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'always', inherit: true } }),

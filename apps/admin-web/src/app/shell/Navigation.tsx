@@ -1,10 +1,14 @@
 import {
   IconAt,
+  IconBell,
   IconEye,
+  IconHandStop,
   IconHome,
   IconKey,
   IconListSearch,
   IconPlugConnected,
+  IconSend,
+  IconShieldCheck,
   IconUsers,
   IconUsersGroup,
   type TablerIcon,
@@ -17,7 +21,19 @@ import classes from './Navigation.module.css';
 
 interface Way {
   readonly to: NonNullable<LinkProps['to']>;
-  readonly label: 'home' | 'members' | 'teams' | 'connections' | 'domains' | 'apiKeys' | 'auditLog' | 'accessLog';
+  readonly label:
+    | 'home'
+    | 'members'
+    | 'teams'
+    | 'connections'
+    | 'brakes'
+    | 'domains'
+    | 'apiKeys'
+    | 'auditLog'
+    | 'accessLog'
+    | 'alerts'
+    | 'forwarding'
+    | 'seals';
   readonly icon: TablerIcon;
   readonly permission: Permission | null;
 }
@@ -35,6 +51,7 @@ const groups: readonly { readonly label: 'people' | 'security' | 'records' | nul
     label: 'security',
     ways: [
       { to: '/connections', label: 'connections', icon: IconPlugConnected, permission: 'connections:read' },
+      { to: '/brakes', label: 'brakes', icon: IconHandStop, permission: 'connections:read' },
       { to: '/domains', label: 'domains', icon: IconAt, permission: 'domains:read' },
       { to: '/api-keys', label: 'apiKeys', icon: IconKey, permission: 'api-keys:read' },
     ],
@@ -44,6 +61,9 @@ const groups: readonly { readonly label: 'people' | 'security' | 'records' | nul
     ways: [
       { to: '/audit-log', label: 'auditLog', icon: IconListSearch, permission: 'audit-log:read' },
       { to: '/access-log', label: 'accessLog', icon: IconEye, permission: 'audit-log:read' },
+      { to: '/alerts', label: 'alerts', icon: IconBell, permission: 'forwarding:read' },
+      { to: '/forwarding', label: 'forwarding', icon: IconSend, permission: 'forwarding:read' },
+      { to: '/seals', label: 'seals', icon: IconShieldCheck, permission: 'audit-log:read' },
     ],
   },
 ];

@@ -9,6 +9,7 @@ import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
+import { useLocalised } from '../../shared/i18n/use-localised.ts';
 import { useMay } from '../../shared/session/me.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { Columns } from '../../shared/ui/Columns.tsx';
@@ -19,12 +20,14 @@ import { Form } from '../../shared/ui/Form.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
+import { BrakeNotice } from '../brakes/BrakeNotice.tsx';
 import { ConnectionStateBadge } from './ConnectionStateBadge.tsx';
 import { connectionQuery, connectionsQuery } from './connection-queries.ts';
+import { ProvisioningPanel } from './ProvisioningPanel.tsx';
 import { SetupGuide } from './SetupGuide.tsx';
 import { TokensPanel } from './TokensPanel.tsx';
 import type { ConnectionDetail, IssuedToken } from './types.ts';
-import { useLocalised, useProvider } from './use-provider.ts';
+import { useProvider } from './use-provider.ts';
 
 const route = getRouteApi('/signed-in/connections/$connectionId');
 
@@ -53,11 +56,13 @@ export function ConnectionPage() {
         badge={<ConnectionStateBadge state={connection.data.state} />}
         actions={<ConnectionActions connection={connection.data} />}
       />
+      <BrakeNotice connectionId={connectionId} />
       <Columns
         main={<SetupGuide connection={connection.data} issued={issued} onIssued={setIssued} />}
         side={
           <>
             <SummaryPanel connection={connection.data} />
+            <ProvisioningPanel connectionId={connectionId} />
             <TokensPanel connection={connection.data} issued={issued} onIssued={setIssued} />
           </>
         }

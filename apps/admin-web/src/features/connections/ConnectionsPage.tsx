@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
+import { useLocalised } from '../../shared/i18n/use-localised.ts';
 import { useMay } from '../../shared/session/me.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { type Column, DataTable } from '../../shared/ui/DataTable.tsx';
@@ -14,7 +15,7 @@ import { Panel } from '../../shared/ui/Panel.tsx';
 import { ConnectionStateBadge } from './ConnectionStateBadge.tsx';
 import { connectionsQuery } from './connection-queries.ts';
 import type { Connection } from './types.ts';
-import { useLocalised, useProvider } from './use-provider.ts';
+import { useProvider } from './use-provider.ts';
 
 /** The identity providers this organisation is linked to. */
 export function ConnectionsPage() {

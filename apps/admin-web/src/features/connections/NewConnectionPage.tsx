@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
+import { useLocalised } from '../../shared/i18n/use-localised.ts';
 import { Form } from '../../shared/ui/Form.tsx';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
@@ -14,7 +15,6 @@ import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { connectionsQuery, providersQuery } from './connection-queries.ts';
 import classes from './NewConnectionPage.module.css';
-import { useLocalised } from './use-provider.ts';
 
 /** Chooses the identity provider and names the connection; its setup guide comes next. */
 export function NewConnectionPage() {

@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useLocalised } from '../../shared/i18n/use-localised.ts';
 import { useMay } from '../../shared/session/me.ts';
 import { CopyField } from '../../shared/ui/CopyField.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
@@ -7,7 +8,7 @@ import { IssueToken } from './IssueToken.tsx';
 import { maximumValidTokens } from './maximum-valid-tokens.ts';
 import classes from './SetupGuide.module.css';
 import type { ConnectionDetail, IdentityProvider, IssuedToken } from './types.ts';
-import { useLocalised, useProvider } from './use-provider.ts';
+import { useProvider } from './use-provider.ts';
 
 type Step = IdentityProvider['setupGuide']['steps'][number];
 

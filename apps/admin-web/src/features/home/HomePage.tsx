@@ -6,16 +6,15 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useMay, useMe } from '../../shared/session/me.ts';
-import { useNeedsVerifiedDomain } from '../../shared/session/organisation.ts';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { connectionsQuery } from '../connections/connection-queries.ts';
-import { domainsQuery } from '../domains/domains-query.ts';
 import classes from './HomePage.module.css';
 import { LatestEvents } from './LatestEvents.tsx';
 import { type Need, needsOf } from './needs.ts';
+import { useSituation } from './use-situation.ts';
 
 /** What needs the reader, how much there is of everything, and what happened last. */
 export function HomePage() {
@@ -23,6 +22,7 @@ export function HomePage() {
   const { account, organisation, permissions } = useMe();
   const maySeeMembers = useMay('members:read');
   const mayConnect = useMay('connections:read');
+  const mayWatch = useMay('forwarding:read');
   const mayReadLog = useMay('audit-log:read');
   return (
     <>
@@ -31,7 +31,7 @@ export function HomePage() {
         description={t('home.greeting', { name: account.name, organisation: organisation.name })}
       />
       <div className={classes.sections}>
-        {mayConnect && <Needs />}
+        {(mayConnect || mayWatch) && <Needs />}
         {maySeeMembers && <Counts />}
         {mayReadLog && <LatestEvents />}
         {permissions.length === 0 && (
@@ -49,29 +49,10 @@ export function HomePage() {
 
 function Needs() {
   const { t } = useTranslation();
-  const needsDomain = useNeedsVerifiedDomain();
-  const maySeeDomains = useMay('domains:read');
-  const domains = useQuery({ ...domainsQuery, enabled: maySeeDomains });
-  const connections = useQuery(connectionsQuery);
-  const error = domains.error ?? connections.error;
-  if (error !== null) {
-    return (
-      <ProblemAlert
-        error={error}
-        onRetry={() => {
-          void domains.refetch();
-          void connections.refetch();
-        }}
-      />
-    );
-  }
-  if ((maySeeDomains && domains.data === undefined) || connections.data === undefined) return <PageSkeleton />;
-  const needs = needsOf({
-    // Whoever sees no domains can do nothing about them.
-    needsDomain: needsDomain && maySeeDomains,
-    domains: domains.data?.items ?? [],
-    connections: connections.data.items,
-  });
+  const situation = useSituation();
+  if (situation.error !== null) return <ProblemAlert error={situation.error} onRetry={situation.retry} />;
+  if (situation.data === undefined) return <PageSkeleton />;
+  const needs = needsOf(situation.data);
   return (
     <Panel title={t('home.needs')}>
       {needs.length === 0 ? (
@@ -84,7 +65,9 @@ function Needs() {
           {needs.map((need) => (
             <li key={need.id} className={classes.need} data-urgent={need.urgent || undefined}>
               <div className={classes.needWords}>
-                <p className={classes.needTitle}>{t(`home.need.${need.kind}.title`, { name: need.name })}</p>
+                <p className={classes.needTitle}>
+                  {t(`home.need.${need.kind}.title`, { name: need.name, count: 'count' in need ? need.count : 0 })}
+                </p>
                 <p className={classes.needText}>{t(`home.need.${need.kind}.text`)}</p>
               </div>
               <NeedButton need={need} />
@@ -98,25 +81,32 @@ function Needs() {
 
 function NeedButton({ need }: { need: Need }) {
   const { t } = useTranslation();
-  const label = t(`home.need.${need.kind}.action`);
-  const right = <IconArrowRight size={18} aria-hidden />;
-  if (need.connectionId !== undefined) {
-    return (
-      <ButtonLink
-        to="/connections/$connectionId"
-        params={{ connectionId: need.connectionId }}
-        variant="default"
-        rightSection={right}
-      >
-        {label}
-      </ButtonLink>
-    );
-  }
   return (
-    <ButtonLink to={need.kind === 'connect' ? '/connections/new' : '/domains'} variant="default" rightSection={right}>
-      {label}
+    <ButtonLink {...wayTo(need)} variant="default" rightSection={<IconArrowRight size={18} aria-hidden />}>
+      {t(`home.need.${need.kind}.action`)}
     </ButtonLink>
   );
+}
+
+/** Where a need is met. */
+function wayTo(need: Need) {
+  switch (need.kind) {
+    case 'heldBrake':
+    case 'rejectedBrake':
+      return { to: '/brakes/$brakeId', params: { brakeId: need.brakeId } } as const;
+    case 'openAlerts':
+      return { to: '/alerts' } as const;
+    case 'failingDestination':
+      return { to: '/forwarding/$destinationId', params: { destinationId: need.destinationId } } as const;
+    case 'disabledConnection':
+    case 'emptyConnection':
+      return { to: '/connections/$connectionId', params: { connectionId: need.connectionId } } as const;
+    case 'connect':
+      return { to: '/connections/new' } as const;
+    case 'verifyDomain':
+    case 'lapsedDomain':
+      return { to: '/domains' } as const;
+  }
 }
 
 function Counts() {

@@ -4,13 +4,29 @@ import { type ReactNode, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './PageHeader.module.css';
 
+/** The page above this one. */
+type Parent = { readonly label: string } & (
+  | {
+      readonly to:
+        | '/members'
+        | '/teams'
+        | '/connections'
+        | '/audit-log'
+        | '/brakes'
+        | '/alerts'
+        | '/alerts/rules'
+        | '/forwarding';
+    }
+  | { readonly to: '/connections/$connectionId'; readonly params: { readonly connectionId: string } }
+);
+
 /** What a page is called, where it lies, and its main action. Names the browser's tab as well. */
 export function PageHeader(props: {
   title: string;
   description?: ReactNode;
   badge?: ReactNode;
   actions?: ReactNode;
-  parent?: { label: string; to: '/members' | '/teams' | '/connections' | '/audit-log' };
+  parent?: Parent;
 }) {
   const { t } = useTranslation();
   const tabTitle = `${props.title} | ${t('common.productName')}`;
@@ -22,9 +38,7 @@ export function PageHeader(props: {
       <div className={classes.words}>
         {props.parent !== undefined && (
           <nav aria-label={t('common.breadcrumb')} className={classes.trail}>
-            <Link to={props.parent.to} className={classes.parent}>
-              {props.parent.label}
-            </Link>
+            <ParentLink {...props.parent} />
             <IconChevronRight size={16} aria-hidden />
           </nav>
         )}
@@ -36,5 +50,13 @@ export function PageHeader(props: {
       </div>
       {props.actions !== undefined && <div className={classes.actions}>{props.actions}</div>}
     </header>
+  );
+}
+
+function ParentLink({ label, ...way }: Parent) {
+  return (
+    <Link {...way} className={classes.parent}>
+      {label}
+    </Link>
   );
 }
