@@ -16,7 +16,13 @@ export const test = base.extend<{ page: Page }, { gateway: GatewayProcess; gatew
       const dataDir = await mkdtemp(join(tmpdir(), `sekisho-${gatewayOf}-`));
       const gateway = await startGateway({
         dataDir,
-        env: { LOG_LEVEL: 'warn', SCIM_RATE_PER_SECOND: '10000', SCIM_RATE_BURST: '10000' },
+        env: {
+          LOG_LEVEL: 'warn',
+          SCIM_RATE_PER_SECOND: '10000',
+          SCIM_RATE_BURST: '10000',
+          // Receivers of forwarded events listen on this machine.
+          FORWARD_ALLOW_PRIVATE: 'true',
+        },
       });
       await use(gateway);
       await gateway.stop();
