@@ -232,6 +232,16 @@ export async function forgetExportJobs(db: Kysely<Database>, before: Date): Prom
 }
 
 /**
+ * Takes away what is kept of an organisation's exports and monthly files, because its audit log is deleted. A job under way
+ * ends, and files go with the next sweep.
+ */
+export async function deleteExportRecords(trx: Transaction<Database>, organisationId: string): Promise<void> {
+  for (const table of ['audit_export_jobs', 'audit_log_mails', 'monthly_file_runs'] as const) {
+    await trx.deleteFrom(table).where('organisation_id', '=', organisationId).execute();
+  }
+}
+
+/**
  * Of these attempts, those whose file or draft is wanted: of a job under way, or one that is ready. For the sweep of files:
  * it serves no reader, so it asks across organisations.
  */

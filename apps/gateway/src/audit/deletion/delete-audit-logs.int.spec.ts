@@ -2,12 +2,20 @@ import { createPublicKey } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setContract } from '@sekisho/application';
+import { requestExport, setContract } from '@sekisho/application';
 import { parseEvidenceLine, type StoredAuditEvent, verifyExport } from '@sekisho/audit-events/seals';
 import { createAuditStore } from '@sekisho/audit-store';
 import { sampleEvents } from '@sekisho/audit-store/testing';
 import { createLogger, systemClock, systemIds } from '@sekisho/platform';
-import { appendOutbox, listDeletionCertificates, moveToDeadLetters, writeSetting } from '@sekisho/storage';
+import {
+  appendOutbox,
+  insertMonthlyFiles,
+  listDeletionCertificates,
+  listExportJobs,
+  listMonthlyFiles,
+  moveToDeadLetters,
+  writeSetting,
+} from '@sekisho/storage';
 import {
   createTestDatabase,
   insertTestOrganisation,
@@ -140,6 +148,44 @@ describe('deleting the audit log of an organisation whose contract has ended', {
     expect(certificate?.rows).toContainEqual({ store: 'postgresql.dead_letters', rows: 1 });
     expect(await database.db.selectFrom('outbox').select('event_id').execute()).toEqual([]);
     expect(await database.db.selectFrom('dead_letters').select('event_id').execute()).toEqual([]);
+  });
+
+  it('takes prepared exports and monthly files with it, and leaves those of others', async () => {
+    const { db } = database;
+    const other = (await insertTestOrganisation(db)).organisation.id;
+    await fill(other);
+    const form = {
+      format: 'csv',
+      order: 'newest-first',
+      preset: 'default',
+      encoding: 'utf-8',
+      byteOrderMark: false,
+      compression: 'none',
+    } as const;
+    for (const id of [organisationId, other]) {
+      const actor = {
+        kind: 'api-key',
+        keyId: 'k',
+        name: '集計',
+        permissions: [],
+        ipAddress: null,
+        userAgent: null,
+      } as const;
+      const scope = { organisationId: id, actor };
+      await requestExport({ db, clock: { now: () => now }, ids: systemIds }, scope, { filters: {}, form });
+      const made = { organisationId: id, month: '2026-04', madeAt: now };
+      await db.transaction().execute((trx) => insertMonthlyFiles(trx, made, [{ product: 'Backlog', events: 50 }]));
+    }
+    await setState('ended');
+    now = new Date(now.getTime() + 31 * dayMs);
+
+    expect(await run()).toBe(1);
+
+    const page = { limit: 10, offset: 0 };
+    expect((await listExportJobs(db, organisationId, page)).total).toBe(0);
+    expect(await listMonthlyFiles(db, organisationId)).toEqual([]);
+    expect((await listExportJobs(db, other, page)).total).toBe(1);
+    expect(await listMonthlyFiles(db, other)).toHaveLength(1);
   });
 
   it('is called off by a registration before its day', async () => {

@@ -5,6 +5,7 @@ import {
   appendDeletionCertificate,
   type BegunDeletion,
   countDeletedRows,
+  deleteExportRecords,
   deleteUndelivered,
   findLastCertified,
   findOrganisationAndContract,
@@ -58,6 +59,8 @@ async function begin({ db, clock, logger }: DeletionDependencies, organisationId
     // A whole hour, so that a seal is either deleted or not, and one that is over for long enough to be sealed.
     const storedBefore = new Date((Math.floor(now.getTime() / hourMs) - 1) * hourMs);
     await insertDeletion(trx, { ...due, organisationId, startedAt: now, storedBefore });
+    // Prepared files are parts of the log.
+    await deleteExportRecords(trx, organisationId);
     logger.info({ organisationId, rule: due.rule, doneBy: due.doneBy }, 'deletion of an audit log begun');
   });
 }
