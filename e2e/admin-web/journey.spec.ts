@@ -313,6 +313,40 @@ test('narrows the log to the bars that were dragged over', async ({ page, gatewa
   await expect(page.getByLabel('開始')).toHaveValue(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
 });
 
+test('saves a search, opens it from the menu, and deletes it', async ({ page, gateway }) => {
+  await signIn(page, gateway.baseUrl, owner);
+  await page.goto(`${gateway.baseUrl}/audit-log?range=7d&text=suzuki`);
+  const saved = page.getByRole('button', { name: '保存した検索' });
+  await saved.click();
+  await page.getByRole('menuitem', { name: 'この検索条件を保存' }).click();
+  await page.getByLabel('検索条件の名前').fill('鈴木さんの操作');
+  await page.getByRole('checkbox', { name: '組織で共有する' }).check();
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+
+  await page.goto(`${gateway.baseUrl}/audit-log`);
+  await saved.click();
+  await page.getByRole('menuitem', { name: /鈴木さんの操作/ }).click();
+  await expect(page).toHaveURL(/range=7d.*text=suzuki/);
+  await expect(page.getByLabel('検索', { exact: true })).toHaveValue('suzuki');
+
+  await saved.click();
+  await page.getByRole('menuitem', { name: 'この検索条件を保存' }).click();
+  await page.getByLabel('検索条件の名前').fill('鈴木さんの操作');
+  await page.getByRole('checkbox', { name: '組織で共有する' }).check();
+  await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+  await expect(page.getByText('「鈴木さんの操作」という検索条件はすでにあります。')).toBeVisible();
+  await page.keyboard.press('Escape');
+
+  await saved.click();
+  await page.getByRole('menuitem', { name: '保存した検索を整理' }).click();
+  await page.getByRole('button', { name: '「鈴木さんの操作」を削除' }).click();
+  await expect(page.getByRole('button', { name: '「鈴木さんの操作」を削除' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await saved.click();
+  await expect(page.getByText('保存した検索はまだありません')).toBeVisible();
+});
+
 test('shows how long the log is kept, and that a trial which ends takes it along', async ({ page, gateway }) => {
   await signIn(page, gateway.baseUrl, owner);
   await page.goto(`${gateway.baseUrl}/audit-log`);

@@ -13,6 +13,7 @@ import { organisationOperations } from './operations/organisation-operations.ts'
 import { productPlanOperations } from './operations/product-plan-operations.ts';
 import { provisioningOperations } from './operations/provisioning-operations.ts';
 import { retentionOperations } from './operations/retention-operations.ts';
+import { savedSearchOperations } from './operations/saved-search-operations.ts';
 import { signInOperations } from './operations/sign-in-operations.ts';
 import { teamOperations } from './operations/team-operations.ts';
 
@@ -29,6 +30,7 @@ export const adminOperations = {
   ...apiKeyOperations,
   ...auditLogOperations,
   ...retentionOperations,
+  ...savedSearchOperations,
   ...accessLogOperations,
   ...auditExportOperations,
   ...forwardingOperations,

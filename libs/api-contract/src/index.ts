@@ -16,6 +16,7 @@ export * from './operations/organisation-operations.ts';
 export * from './operations/product-plan-operations.ts';
 export * from './operations/provisioning-operations.ts';
 export * from './operations/retention-operations.ts';
+export * from './operations/saved-search-operations.ts';
 export * from './operations/sign-in-operations.ts';
 export * from './operations/team-operations.ts';
 export * from './problem.ts';

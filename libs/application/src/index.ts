@@ -27,6 +27,7 @@ export * from './organisations/require-organisation.ts';
 export * from './provisioning/index.ts';
 export * from './relay/pause.ts';
 export * from './relay/relay.ts';
+export * from './saved-searches/manage-saved-searches.ts';
 export * from './sign-in/attempt-limits.ts';
 export * from './sign-in/first-run.ts';
 export * from './sign-in/housekeeping.ts';

@@ -82,6 +82,9 @@ export type DomainEvent =
   | { readonly type: 'alert-rule.created'; readonly ruleName: string }
   | { readonly type: 'alert-rule.updated'; readonly ruleName: string; readonly changed: readonly string[] }
   | { readonly type: 'alert-rule.deleted'; readonly ruleName: string }
+  | { readonly type: 'saved-search.created'; readonly searchName: string }
+  | { readonly type: 'saved-search.updated'; readonly searchName: string; readonly changed: readonly string[] }
+  | { readonly type: 'saved-search.deleted'; readonly searchName: string }
   | { readonly type: 'alert.acknowledged'; readonly ruleName: string };
 
 /** The outcome of a pure decision: the next state, and what to write down. No events means nothing changed. */

@@ -20,5 +20,6 @@ export * from './permissions.ts';
 export * from './privilege-grants.ts';
 export * from './product-plan.ts';
 export * from './role-safety.ts';
+export * from './saved-search.ts';
 export * from './session.ts';
 export * from './team.ts';

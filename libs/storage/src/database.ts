@@ -16,10 +16,17 @@ import type { AlertTables } from './alerts/alert-tables.ts';
 import type { ContractTables } from './contracts/contract-tables.ts';
 import type { ExportTables } from './exports/export-tables.ts';
 import type { ForwardingTables } from './forwarding/forwarding-tables.ts';
+import type { SavedSearchTables } from './saved-searches/saved-search-tables.ts';
 import type { SealTables } from './seals/seal-tables.ts';
 
 /** The tables of the gateway's PostgreSQL database. Every table that holds a tenant's data carries `organisation_id`. */
-export interface Database extends ForwardingTables, AlertTables, SealTables, ContractTables, ExportTables {
+export interface Database
+  extends ForwardingTables,
+    AlertTables,
+    SealTables,
+    ContractTables,
+    SavedSearchTables,
+    ExportTables {
   organisations: OrganisationsTable;
   email_domains: EmailDomainsTable;
   accounts: AccountsTable;

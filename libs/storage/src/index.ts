@@ -37,6 +37,7 @@ export * from './provisioning/provisioning-log.ts';
 export * from './provisioning/provisioning-settings.ts';
 export * from './provisioning/resource-names.ts';
 export * from './rate-limits/rate-limits.ts';
+export * from './saved-searches/saved-searches.ts';
 export * from './seals/seals.ts';
 export * from './sessions/credentials.ts';
 export * from './sessions/sessions.ts';

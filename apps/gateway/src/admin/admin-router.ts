@@ -17,6 +17,7 @@ import { organisationHandlers } from './handlers/organisation-handlers.ts';
 import { productPlanHandlers } from './handlers/product-plan-handlers.ts';
 import { provisioningHandlers } from './handlers/provisioning-handlers.ts';
 import { retentionHandlers } from './handlers/retention-handlers.ts';
+import { savedSearchHandlers } from './handlers/saved-search-handlers.ts';
 import { signInHandlers } from './handlers/sign-in-handlers.ts';
 import { teamHandlers } from './handlers/team-handlers.ts';
 import { type OperationRouteDependencies, operationRouter } from './operation-route.ts';
@@ -47,6 +48,7 @@ export function adminRouter(dependencies: AdminRouterDependencies): Router {
       ...apiKeyHandlers(dependencies),
       ...auditLogHandlers(dependencies),
       ...retentionHandlers(dependencies),
+      ...savedSearchHandlers(dependencies),
       ...accessLogHandlers(dependencies),
       ...auditExportHandlers(dependencies),
       ...forwardingHandlers(dependencies),

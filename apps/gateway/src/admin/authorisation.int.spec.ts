@@ -64,6 +64,9 @@ const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
   issueApiKey: () => ({ purpose: 'events', name: '新しいキー', product: 'Backlog' }),
   createDestination: () => ({ name: '新しい転送先', settings: webhook }),
   updateDestination: () => ({ name: '改名' }),
+  saveSearch: () => ({ name: '新しい検索', query: { text: 'TRM' } }),
+  updateSavedSearch: () => ({ name: '改名' }),
+  alertOnSavedSearch: () => ({}),
   createAlertRule: () => ({ name: '新しいルール', condition: { kind: 'project-deletion' } }),
   updateAlertRule: () => ({ name: '改名' }),
   createOrganisation: () => ({
@@ -92,6 +95,10 @@ async function thingsOf(owner: Tenant): Promise<Record<string, string>> {
     app.call('createDestination', { as, body: { name: 'よその転送先', settings: webhook } }),
     app.call('createAlertRule', { as, body: { name: 'よそのルール', condition: { kind: 'project-deletion' } } }),
   ]);
+  const search = await app.call('saveSearch', {
+    as,
+    body: { name: 'よその検索', query: { text: 'TRM' }, shared: true },
+  });
   const token = await app.call('issueConnectionToken', {
     as,
     params: { connectionId: connection.body.id },
@@ -129,6 +136,7 @@ async function thingsOf(owner: Tenant): Promise<Record<string, string>> {
     eventId: owner.owner.id,
     destinationId: made.body.destination.id,
     ruleId: rule.body.id,
+    searchId: search.body.id,
     alertId: await raisedAlert(owner, rule.body.id),
     exportJobId: await requestedExport(owner),
   };
@@ -221,6 +229,7 @@ async function everything(): Promise<unknown> {
     'forwarding_destinations',
     'alert_rules',
     'alerts',
+    'saved_searches',
     'contracts',
     'recording_periods',
     'contract_changes',

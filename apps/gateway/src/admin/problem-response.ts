@@ -110,6 +110,7 @@ const notFound = new Set<DomainErrorCode>([
   'forwarding.not-found',
   'alert-rule.not-found',
   'alert.not-found',
+  'saved-search.not-found',
   'audit-export.not-found',
   'audit-export.gone',
 ]);
@@ -141,6 +142,8 @@ const conflicts = new Set<DomainErrorCode>([
   'forwarding.limit-reached',
   'forwarding.kind-changed',
   'alert-rule.limit-reached',
+  'saved-search.limit-reached',
+  'saved-search.name-in-use',
   'audit-export.limit-reached',
   'audit-export.not-ready',
 ]);

@@ -4,8 +4,13 @@ import { email, instant, localisedText, name, page, pageOf, uuid } from '../valu
 
 const values = z.array(z.string().min(1).max(400)).min(1).max(50).optional();
 const text = z.string().trim().min(1).max(400).optional();
-const threshold = z.int().min(1).max(1000).meta({ description: 'So many events …' });
-const windowMinutes = z.int().min(1).max(1440).meta({ description: '… within so many minutes.' });
+export const threshold = z.int().min(1).max(1000).meta({ description: 'So many events …' });
+export const windowMinutes = z.int().min(1).max(1440).meta({ description: '… within so many minutes.' });
+
+export const ipFilter = z
+  .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
+  .optional()
+  .meta({ description: 'An address or a CIDR block.' });
 
 export const alertCondition = z
   .discriminatedUnion('kind', [
@@ -16,10 +21,7 @@ export const alertCondition = z
         categories: values,
         events: values,
         actor: text.meta({ description: 'Exact id, or part of name or e-mail address.' }),
-        ipAddress: z
-          .union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()])
-          .optional()
-          .meta({ description: 'An address or a CIDR block.' }),
+        ipAddress: ipFilter,
         text: text.meta({ description: 'Part of `action`, without regard to case.' }),
       }),
       threshold,
@@ -48,7 +50,7 @@ export const alertCondition = z
   ])
   .meta({ id: 'AlertCondition' });
 
-const recipients = z.strictObject({
+export const alertRecipients = z.strictObject({
   emails: z.array(email).max(20).default([]),
   destinationIds: z.array(uuid).max(20).default([]).meta({ description: 'Webhook destinations of forwarding.' }),
 });
@@ -121,7 +123,7 @@ export const alertOperations = operations({
     body: z.strictObject({
       name: name(),
       condition: alertCondition,
-      notify: recipients.default({ emails: [], destinationIds: [] }),
+      notify: alertRecipients.default({ emails: [], destinationIds: [] }),
     }),
     response: json(alertRule),
     status: 201,
@@ -138,7 +140,7 @@ export const alertOperations = operations({
       name: name().optional(),
       enabled: z.boolean().optional(),
       condition: alertCondition.optional(),
-      notify: recipients.optional(),
+      notify: alertRecipients.optional(),
     }),
     response: json(alertRule),
     status: 200,

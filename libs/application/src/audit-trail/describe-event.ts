@@ -177,6 +177,16 @@ export function describeEvent(event: DomainEvent): EventDescription {
         'Test a forwarding destination',
         `A test event was sent to ${event.destinationName} and was ${event.delivered ? 'accepted' : 'not accepted'}`,
       );
+    case 'saved-search.created':
+      return about('Audit log', 'Save a search', `${event.searchName} was saved`);
+    case 'saved-search.updated':
+      return about(
+        'Audit log',
+        'Update a saved search',
+        `${event.changed.join(', ')} of ${event.searchName} was updated`,
+      );
+    case 'saved-search.deleted':
+      return about('Audit log', 'Delete a saved search', `${event.searchName} was deleted`);
     case 'alert-rule.created':
       return about('Alert', 'Create an alert rule', `${event.ruleName} was created`);
     case 'alert-rule.updated':

@@ -7,7 +7,7 @@ import type { Catalogue } from './catalogue.ts';
  * 400 days and filters look for it. Raise `version` with every change.
  */
 export const catalogue: Catalogue = {
-  version: 4,
+  version: 5,
   products: [
     {
       id: 'Backlog',
@@ -770,6 +770,11 @@ export const catalogue: Catalogue = {
               id: 'Save a search',
               name: { ja: '検索条件の保存', en: 'Save a search' },
               action: '深夜の一括操作 was saved',
+            },
+            {
+              id: 'Update a saved search',
+              name: { ja: '検索条件の変更', en: 'Update a saved search' },
+              action: 'name of 深夜の一括操作 was updated',
             },
             {
               id: 'Delete a saved search',

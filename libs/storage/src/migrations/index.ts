@@ -8,6 +8,7 @@ import { up as exports } from './0007-exports.ts';
 import { up as contract } from './0008-contract.ts';
 import { up as productPlans } from './0009-product-plans.ts';
 import { up as auditLogDeletions } from './0012-audit-log-deletions.ts';
+import { up as savedSearches } from './0013-saved-searches.ts';
 
 /**
  * Every migration, in the order in which they run. An explicit list, so that what runs is what was reviewed and
@@ -23,4 +24,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-contract': { up: contract },
   '0009-product-plans': { up: productPlans },
   '0012-audit-log-deletions': { up: auditLogDeletions },
+  '0013-saved-searches': { up: savedSearches },
 };

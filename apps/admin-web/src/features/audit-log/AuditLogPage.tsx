@@ -15,6 +15,7 @@ import { type AuditSearch, isNarrowed, parseAuditSearch, spanOf } from './audit-
 import { EventDrawer } from './EventDrawer.tsx';
 import { EventHistogram } from './EventHistogram.tsx';
 import { ExportDialog } from './exports/ExportDialog.tsx';
+import { SavedSearches } from './saved-searches/SavedSearches.tsx';
 import { useAuditColumns } from './use-audit-columns.tsx';
 import { useAuditCount, useAuditEvents } from './use-audit-events.ts';
 
@@ -61,6 +62,7 @@ export function AuditLogPage() {
             >
               {t('auditLog.refresh')}
             </Button>
+            <SavedSearches search={query} />
             <ExportDialog search={query} span={span} total={total} />
           </>
         }

@@ -12,6 +12,7 @@ import members from './members.json' with { type: 'json' };
 import provisioningLog from './provisioning-log.json' with { type: 'json' };
 import provisioningSettings from './provisioning-settings.json' with { type: 'json' };
 import retention from './retention.json' with { type: 'json' };
+import savedSearches from './saved-searches.json' with { type: 'json' };
 import seals from './seals.json' with { type: 'json' };
 import signIn from './sign-in.json' with { type: 'json' };
 import teams from './teams.json' with { type: 'json' };
@@ -37,4 +38,5 @@ export default {
   alerts,
   forwarding,
   seals,
+  savedSearches,
 };

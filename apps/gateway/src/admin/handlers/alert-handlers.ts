@@ -49,7 +49,8 @@ export function alertHandlers(
   };
 }
 
-function renderRule(rule: AlertRule): z.output<typeof alertRule> {
+/** A rule as the API shows it. */
+export function renderRule(rule: AlertRule): z.output<typeof alertRule> {
   const { condition, notify } = rule;
   return {
     id: rule.id,
