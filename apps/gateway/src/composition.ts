@@ -13,7 +13,7 @@ import {
   requireAccessLog,
   resumeApprovedBrakes,
 } from '@sekisho/application';
-import { catalogue } from '@sekisho/audit-events';
+import type { Catalogue } from '@sekisho/audit-events';
 import { defaultSessionLifetime } from '@sekisho/domain';
 import { createSmtpMailer } from '@sekisho/forwarding';
 import { type Clock, type Config, type Ids, type Logger, loadSecretKey } from '@sekisho/platform';
@@ -24,6 +24,8 @@ import { type AdminRouterDependencies, adminRouter } from './admin/admin-router.
 import { docsRouter } from './admin/docs/docs-router.ts';
 import { createRequestLimiter } from './admin/request-limiter.ts';
 import { type AuditIngestDependencies, auditIngestRouter } from './audit/audit-ingest-router.ts';
+import { catalogueRouter } from './audit/catalogue/catalogue-router.ts';
+import { loadCatalogue } from './audit/catalogue/load-catalogue.ts';
 import { daysOfDueDeletion, deleteAuditLogs } from './audit/deletion/delete-audit-logs.ts';
 import { createExportsModule, type ExportsModule } from './audit/exports/exports-module.ts';
 import { createRecordingPeriods } from './audit/recording-periods.ts';
@@ -60,6 +62,8 @@ interface Parts {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** What may be written into the audit log. */
+  readonly catalogue: Catalogue;
 }
 
 interface Modules {
@@ -78,7 +82,8 @@ const forwardingGraceMs = 3_000;
 /** The built admin web app. Served from disk; the gateway never imports it. */
 const webAppDir = join(import.meta.dirname, '../../admin-web/dist');
 
-export async function composeGateway(config: Config, parts: Parts): Promise<Gateway> {
+export async function composeGateway(config: Config, surroundings: Omit<Parts, 'catalogue'>): Promise<Gateway> {
+  const parts: Parts = { ...surroundings, catalogue: await loadCatalogue(config.catalogueFile) };
   const foundations = await layFoundations(config, parts);
   const metrics = createMetrics();
   gaugeDeletions(foundations, metrics, parts);
@@ -193,13 +198,17 @@ function composeApp(
     adminRouter(adminDependencies(config, parts, foundations, modules)),
   );
   app.use(docsRouter({ publicUrl: config.publicUrl, version }));
+  app.use(catalogueRouter(parts.catalogue));
   app.use(webAppRouter(webAppDir));
   app.use(notFound);
   app.use(unexpectedError(logger));
   return app;
 }
 
-function ingestDependencies({ clock, ids, logger }: Parts, { db, auditStore }: Foundations): AuditIngestDependencies {
+function ingestDependencies(
+  { clock, ids, logger, catalogue }: Parts,
+  { db, auditStore }: Foundations,
+): AuditIngestDependencies {
   return {
     auditStore,
     accessLog: auditStore.accessLog,
@@ -224,7 +233,6 @@ function adminDependencies(
     db,
     auditStore,
     accessLog: auditStore.accessLog,
-    catalogue,
     sealKey,
     providers,
     dns: createTxtResolver(),

@@ -30,6 +30,8 @@ export interface Config {
   readonly forwarding: ForwardingConfig;
   /** Below it prepared exports are kept. Absolute; the same folder for every process that shares a database. */
   readonly exportDir: string;
+  /** JSON with the installation's own products and events, beside those we know. Absolute; absent: there are none. */
+  readonly catalogueFile: string | undefined;
   /** Where alerts and files are mailed through, `smtps://user:password@host`. Absent: nothing is mailed. */
   readonly smtpUrl: string | undefined;
   /** The sender of those mails. */
@@ -115,6 +117,7 @@ const environment = z.object({
     )
     .optional(),
   EXPORT_DIR: z.string().optional(),
+  CATALOGUE_FILE: z.string().optional(),
   FORWARD_FILE_DIR: z.string().optional(),
   FORWARD_ALLOW_PRIVATE: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
   SMTP_URL: url(/^smtps?$/, 'smtps://user:password@mail.example.co.jp').optional(),
@@ -194,6 +197,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
       allowPrivate: e.FORWARD_ALLOW_PRIVATE === 'true',
     },
     exportDir: e.EXPORT_DIR === undefined ? join(dataDir, 'exports') : resolve(e.EXPORT_DIR),
+    catalogueFile: e.CATALOGUE_FILE === undefined ? undefined : resolve(e.CATALOGUE_FILE),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
     logLevel: e.LOG_LEVEL,

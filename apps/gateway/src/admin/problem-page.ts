@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Language } from '@sekisho/domain';
 import type { Request, Response } from 'express';
+import { escapeHtml, policyOfPage } from '../http/static-page.ts';
 
 /**
  * A refusal for a person who has opened a link of the API in a browser, such as one from a mail: a page in their language
@@ -22,10 +22,14 @@ export function sendProblemPage(
 ): void {
   response
     .status(page.status)
-    .set({ 'Content-Security-Policy': policy, 'Content-Language': page.language, 'Cache-Control': 'no-store' })
+    .set({
+      'Content-Security-Policy': policyOfPage(style),
+      'Content-Language': page.language,
+      'Cache-Control': 'no-store',
+    })
     .type('html')
     .send(
-      `<!doctype html><html lang="${page.language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(page.title)}</title><style>${style}</style><main><h1>${escaped(page.title)}</h1><p>${escaped(page.detail)}</p><p><a href="/audit-log">${backTo[page.language]}</a></p></main></html>`,
+      `<!doctype html><html lang="${page.language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapeHtml(page.title)}</title><style>${style}</style><main><h1>${escapeHtml(page.title)}</h1><p>${escapeHtml(page.detail)}</p><p><a href="/audit-log">${backTo[page.language]}</a></p></main></html>`,
     );
 }
 
@@ -33,16 +37,3 @@ const backTo: Readonly<Record<Language, string>> = { ja: '監査ログを開く'
 
 const style =
   ':root{color-scheme:light dark}main{font:1rem/1.75 "Noto Sans JP",sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}h1{font-size:1.5rem}';
-
-/** The page is one file with its style in it: that style, by its digest, and nothing else. */
-const policy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
-}

@@ -1,5 +1,6 @@
 import type { OpenApiDocument } from '@sekisho/api-contract/openapi';
 import type { Language } from '@sekisho/domain';
+import { escapeHtml } from '../../http/static-page.ts';
 import { docsStyle } from './docs-style.ts';
 import { describeSchema } from './schema-notation.ts';
 
@@ -22,7 +23,7 @@ export function renderDocsPage(document: OpenApiDocument, language: Language): s
 <body>
 <nav aria-label="${escapeHtml(text.contents)}">
 <p><a href="?lang=${language === 'ja' ? 'en' : 'ja'}" lang="${language === 'ja' ? 'en' : 'ja'}">${language === 'ja' ? 'English' : '日本語'}</a>
- · <a href="/openapi.json?lang=${language}">openapi.json</a></p>
+ · <a href="/openapi.json?lang=${language}">openapi.json</a> · <a href="/docs/events?lang=${language}">${text.events}</a></p>
 <ul>${sections.map((section) => `<li><a href="#${section.id}">${escapeHtml(section.title)}</a></li>`).join('')}
 <li><a href="#schemas">${text.schemas}</a></li></ul>
 </nav>
@@ -121,6 +122,7 @@ const words = {
     body: 'リクエスト本文',
     answers: 'レスポンス',
     schemas: 'スキーマ',
+    events: 'イベントカタログ',
   },
   en: {
     contents: 'Contents',
@@ -131,16 +133,13 @@ const words = {
     body: 'Request body',
     answers: 'Responses',
     schemas: 'Schemas',
+    events: 'Event catalogue',
   },
 } as const satisfies Record<Language, Record<string, string>>;
 
 /** Text with `code` spans, as descriptions are written. */
 function inline(markdown: string): string {
   return escapeHtml(markdown).replace(/`([^`]+)`/g, '<code>$1</code>');
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { buildOpenApi } from '@sekisho/api-contract/openapi';
-import type { Language } from '@sekisho/domain';
-import { type Request, Router } from 'express';
+import { Router } from 'express';
+import { readerLanguage } from '../../http/reader-language.ts';
+import { policyOfPage } from '../../http/static-page.ts';
 import { renderDocsPage } from './docs-page.ts';
 import { docsStyle } from './docs-style.ts';
 
@@ -25,27 +25,16 @@ export function docsRouter(dependencies: DocsDependencies): Router {
   );
 
   router.get('/openapi.json', (request, response) => {
-    response.set('Vary', 'Accept-Language').json(documents.get(languageOf(request)));
+    response.set('Vary', 'Accept-Language').json(documents.get(readerLanguage(request)));
   });
   router.get('/docs', (request, response) => {
-    const language = languageOf(request);
-    response.set({ Vary: 'Accept-Language', 'Content-Language': language, 'Content-Security-Policy': docsPolicy });
+    const language = readerLanguage(request);
+    response.set({
+      Vary: 'Accept-Language',
+      'Content-Language': language,
+      'Content-Security-Policy': policyOfPage(docsStyle),
+    });
     response.type('html').send(pages.get(language));
   });
   return router;
-}
-
-/** The page is one file with its style in it: that style, by its digest, and nothing else. */
-const docsPolicy = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(docsStyle).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-function languageOf(request: Request): Language {
-  const asked = request.query['lang'];
-  if (asked === 'ja' || asked === 'en') return asked;
-  return request.acceptsLanguages('en', 'ja') === 'ja' ? 'ja' : 'en';
 }
