@@ -54,6 +54,7 @@ export type DomainErrorCode =
   | 'organisation.name-missing'
   | 'organisation.time-zone-unknown'
   | 'organisation.has-managed-accounts'
+  | 'product.unknown'
   | 'product-plan.unknown'
   | 'first-run.token-invalid'
   | 'forwarding.not-found'

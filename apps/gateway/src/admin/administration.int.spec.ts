@@ -465,6 +465,18 @@ describe('API keys', () => {
     expect((await app.call('listTeams', { as })).status).toBe(401);
     expect((await app.call('getMe', { as })).status).toBe(401);
   });
+
+  it('are not issued for a product that nobody knows, and it says which there are', async () => {
+    const reply = await app.call('issueApiKey', {
+      as: key,
+      body: { purpose: 'events', name: 'x', product: 'Backlogg' },
+    });
+    expect(reply.status).toBe(422);
+    expect(reply.problem).toMatchObject({
+      field: 'product',
+      detailLocalised: { ja: expect.stringContaining('Backlog, Cacoo'), en: expect.stringContaining('Backlog, Cacoo') },
+    });
+  });
 });
 
 describe('the organisation', () => {

@@ -1,3 +1,4 @@
+import { type Catalogue, findProduct } from '@sekisho/audit-events';
 import {
   type ApiKey,
   type ApiKeyPurpose,
@@ -31,14 +32,15 @@ const prefixes = { 'admin-api': 'sekisho_key_', events: 'sekisho_evt_' } as cons
   string
 >;
 
-/** Issues a key that can do no more than `held`, the issuer's own permissions. */
+/** Issues a key that can do no more than `held`, the issuer's own permissions. Products are those of the catalogue. */
 export async function issueApiKey(
-  dependencies: UseCaseDependencies,
+  dependencies: UseCaseDependencies & { readonly catalogue: Catalogue },
   scope: TenantScope,
   held: readonly Permission[],
   wanted: NewApiKeyRequest,
 ): Promise<IssuedApiKey> {
   const { db, clock, ids } = dependencies;
+  if (wanted.purpose.kind === 'events') assertProduct(dependencies.catalogue, wanted.purpose.product);
   const now = clock.now();
   const secret = `${prefixes[wanted.purpose.kind]}${ids.secret()}`;
   const { next, events } = decideIssueApiKey(
@@ -51,6 +53,20 @@ export async function issueApiKey(
     await recordEvents(trx, events, { ...scope, now, ids });
   });
   return { apiKey: next, secret };
+}
+
+/** With a product that nobody knows, each of its events would be refused. */
+function assertProduct(catalogue: Catalogue, product: string): void {
+  if (findProduct(catalogue, product) !== undefined) return;
+  const known = catalogue.products.map(({ id }) => id).join(', ');
+  throw new DomainError(
+    'product.unknown',
+    {
+      ja: `「${product}」というプロダクトはありません。指定できるもの: ${known}`,
+      en: `There is no product '${product}'. There are: ${known}.`,
+    },
+    'product',
+  );
 }
 
 /** Revokes a key at once. Again: nothing happens. */

@@ -8,7 +8,9 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
+import { useCatalogue } from '../../shared/catalogue/use-catalogue.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
+import { isLanguage } from '../../shared/i18n/languages.ts';
 import { useMe } from '../../shared/session/me.ts';
 import { expiryAfter, lifetimes } from '../../shared/time/lifetimes.ts';
 import { Dialog } from '../../shared/ui/Dialog.tsx';
@@ -18,7 +20,9 @@ type IssueBody = Parameters<typeof api.issueApiKey>[0]['body'];
 
 /** Issues a key: for the admin API with at most one's own rights, or for one product to hand in its events. */
 export function IssueApiKey(props: { onIssued: (key: ResponseOf<AdminOperations['issueApiKey']>) => Promise<void> }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const catalogue = useCatalogue();
   const { permissions } = useMe();
   const [opened, { open, close }] = useDisclosure();
   const [purpose, setPurpose] = useState<'admin-api' | 'events'>('admin-api');
@@ -89,11 +93,11 @@ export function IssueApiKey(props: { onIssued: (key: ResponseOf<AdminOperations[
               </div>
             </Checkbox.Group>
           ) : (
-            <TextInput
+            <NativeSelect
               name="product"
               label={t('apiKeys.product')}
               description={t('apiKeys.productHint')}
-              placeholder="Backlog"
+              data={catalogue.products.map(({ id, name }) => ({ value: id, label: name[language] }))}
               error={fields?.get('product')}
             />
           )}

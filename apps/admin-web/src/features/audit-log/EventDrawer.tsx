@@ -2,13 +2,13 @@ import { Button } from '@mantine/core';
 import type { AuditEvent } from '@sekisho/audit-events';
 import { IconNetwork, IconUser } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import { formatUtc } from '../../shared/time/format-time.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { CopyField } from '../../shared/ui/CopyField.tsx';
 import { SideSheet } from '../../shared/ui/Dialog.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import type { AuditSearch } from './audit-search.ts';
-import { categoryName, eventName } from './catalogue-names.ts';
 import classes from './EventDrawer.module.css';
 
 /** One event, every field of it, with the searches that often follow and a link that others can open. */
@@ -17,9 +17,9 @@ export function EventDrawer(props: {
   onClose: () => void;
   onNarrow: (change: Partial<Record<keyof AuditSearch, string>>) => void;
 }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const names = useCatalogueNames();
   const { event } = props;
-  const language = i18n.language === 'en' ? 'en' : 'ja';
   return (
     <SideSheet opened={event !== undefined} onClose={props.onClose} side="right" size="36rem" title={t('auditLog.one')}>
       {event !== undefined && (
@@ -29,9 +29,9 @@ export function EventDrawer(props: {
             items={[
               [t('auditLog.date'), <Instant key="at" at={event.occurredAt} />],
               ['UTC', formatUtc(event.occurredAt)],
-              [t('auditLog.product'), event.product],
-              [t('auditLog.category'), both(categoryName(event.category, event, language), event.category)],
-              [t('auditLog.event'), both(eventName(event.event, event, language), event.event)],
+              [t('auditLog.product'), both(names.product(event.product), event.product)],
+              [t('auditLog.category'), both(names.category(event.category, event), event.category)],
+              [t('auditLog.event'), both(names.event(event.event, event), event.event)],
               [t('auditLog.actor'), event.operationUserName || '—'],
               [t('auditLog.actorEmail'), event.operationUserEmail || '—'],
               [t('auditLog.actorId'), <code key="actor">{event.operationUserId || '—'}</code>],

@@ -2,15 +2,15 @@ import type { AuditEvent } from '@sekisho/audit-events';
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import type { Column } from '../../shared/ui/DataTable.tsx';
-import { categoryName, eventName } from './catalogue-names.ts';
 import classes from './use-audit-columns.module.css';
 
 /** How an event looks in the list. Its name is the catalogue's, in the reader's language. */
 export function useAuditColumns(): readonly Column<AuditEvent>[] {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language === 'en' ? 'en' : 'ja';
+  const { t } = useTranslation();
+  const names = useCatalogueNames();
   return useMemo(
     () => [
       {
@@ -31,10 +31,10 @@ export function useAuditColumns(): readonly Column<AuditEvent>[] {
               resetScroll={false}
               className={classes.event}
             >
-              {eventName(event.event, event, language)}
+              {names.event(event.event, event)}
             </Link>
             <div className={classes.second}>
-              {event.product} / {categoryName(event.category, event, language)}
+              {event.product} / {names.category(event.category, event)}
             </div>
           </div>
         ),
@@ -64,6 +64,6 @@ export function useAuditColumns(): readonly Column<AuditEvent>[] {
         render: (event) => event.ipAddress,
       },
     ],
-    [t, language],
+    [t, names],
   );
 }

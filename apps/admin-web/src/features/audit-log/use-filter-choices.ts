@@ -1,9 +1,9 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import { isLanguage } from '../../shared/i18n/languages.ts';
 import { type Facets, fetchFacets, type Span } from './audit-api.ts';
 import type { AuditSearch } from './audit-search.ts';
-import { categoryName, eventName, productName } from './catalogue-names.ts';
 
 export interface Choice {
   readonly value: string;
@@ -14,6 +14,7 @@ export interface Choice {
 export function useFilterChoices(search: AuditSearch, span: Span) {
   const { i18n } = useTranslation();
   const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const names = useCatalogueNames();
   const { product, category, event } = search;
   const all = useFacets({}, span);
   const ofProduct = useFacets(product === undefined ? {} : { product }, span);
@@ -26,9 +27,9 @@ export function useFilterChoices(search: AuditSearch, span: Span) {
   const label = (facets: Facets['products'] | undefined, chosen: string | undefined, name: (value: string) => string) =>
     choicesOf(facets ?? [], chosen, name, language);
   return {
-    products: label(all?.products, product, (value) => productName(value, language)),
-    categories: label(ofProduct?.categories, category, (value) => categoryName(value, place, language)),
-    events: label(ofCategory?.events, event, (value) => eventName(value, placed, language)),
+    products: label(all?.products, product, names.product),
+    categories: label(ofProduct?.categories, category, (value) => names.category(value, place)),
+    events: label(ofCategory?.events, event, (value) => names.event(value, placed)),
   };
 }
 

@@ -1,20 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { searchAuditLog } from '../audit-log/audit-api.ts';
-import { eventName } from '../audit-log/catalogue-names.ts';
 import classes from './LatestEvents.module.css';
 
 const shown = 6;
 
 /** The newest lines of the audit log. */
 export function LatestEvents() {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language === 'en' ? 'en' : 'ja';
+  const { t } = useTranslation();
+  const names = useCatalogueNames();
   const latest = useQuery({
     queryKey: ['audit-log', 'latest'],
     queryFn: ({ signal }) => searchAuditLog({}, {}, null, signal, shown),
@@ -40,7 +40,7 @@ export function LatestEvents() {
                 <Instant at={event.occurredAt} />
               </span>
               <span className={classes.words}>
-                <span className={classes.name}>{eventName(event.event, event, language)}</span>
+                <span className={classes.name}>{names.event(event.event, event)}</span>
                 <span className={classes.action}>{event.action}</span>
               </span>
               <span className={classes.actor}>{event.operationUserName}</span>

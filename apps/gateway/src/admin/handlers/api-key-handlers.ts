@@ -1,11 +1,14 @@
 import type { apiKeyOperations } from '@sekisho/api-contract';
 import { issueApiKey, revokeApiKey } from '@sekisho/application';
+import type { Catalogue } from '@sekisho/audit-events';
 import { listApiKeys } from '@sekisho/storage';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';
 import { renderApiKey } from './render.ts';
 
-export function apiKeyHandlers(dependencies: AdminDependencies): HandlersOf<typeof apiKeyOperations> {
+export function apiKeyHandlers(
+  dependencies: AdminDependencies & { readonly catalogue: Catalogue },
+): HandlersOf<typeof apiKeyOperations> {
   const { db, clock } = dependencies;
 
   return {

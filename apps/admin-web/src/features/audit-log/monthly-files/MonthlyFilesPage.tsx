@@ -6,7 +6,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../shared/api/api.ts';
 import { ProblemAlert } from '../../../shared/api/ProblemAlert.tsx';
-import { isLanguage } from '../../../shared/i18n/languages.ts';
+import { useCatalogueNames } from '../../../shared/catalogue/use-catalogue-names.ts';
 import { Instant } from '../../../shared/time/Instant.tsx';
 import { useTimeZone } from '../../../shared/time/time-zone.ts';
 import { EmptyState } from '../../../shared/ui/EmptyState.tsx';
@@ -15,7 +15,6 @@ import { PageSkeleton } from '../../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../../shared/ui/Panel.tsx';
 import { PanelList } from '../../../shared/ui/PanelList.tsx';
 import { StatusBadge } from '../../../shared/ui/StatusBadge.tsx';
-import { productName } from '../catalogue-names.ts';
 import classes from './MonthlyFilesPage.module.css';
 import { isCorrected, productsIn, type TextChoice, textChoices } from './monthly-files.ts';
 
@@ -25,8 +24,8 @@ const route = getRouteApi('/signed-in/audit-log/monthly');
 
 /** サービス毎の監査ログをダウンロード: each product's months, in UTC or the reader's zone, as files to download. */
 export function MonthlyFilesPage() {
-  const { t, i18n } = useTranslation();
-  const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const { t } = useTranslation();
+  const names = useCatalogueNames();
   const own = useTimeZone();
   const { zone = 'UTC', text = 'excel' } = route.useSearch();
   const navigate = useNavigate({ from: '/audit-log/monthly' });
@@ -77,7 +76,7 @@ export function MonthlyFilesPage() {
           </Panel>
         )}
         {productsIn(found ?? []).map((product) => (
-          <Panel key={product} title={productName(product, language)}>
+          <Panel key={product} title={names.product(product)}>
             <ul className={classes.list}>
               {(found ?? [])
                 .filter((month) => month.product === product)
