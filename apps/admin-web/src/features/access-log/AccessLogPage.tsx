@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
+import { useLanguage } from '../../shared/i18n/use-localised.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { type Column, DataTable } from '../../shared/ui/DataTable.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
@@ -62,8 +63,8 @@ function Months({ months }: { months: readonly AccessLogMonth[] }) {
 }
 
 function useMonthColumns(): readonly Column<AccessLogMonth>[] {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language === 'en' ? 'en' : 'ja';
+  const { t } = useTranslation();
+  const language = useLanguage();
   return useMemo(
     () => [
       {
@@ -104,8 +105,8 @@ function useMonthColumns(): readonly Column<AccessLogMonth>[] {
 }
 
 function NotIncluded({ product: { product, plan, plansWithAccessLog } }: { product: AccessLogProduct }) {
-  const { t, i18n } = useTranslation();
-  const language = i18n.language === 'en' ? 'en' : 'ja';
+  const { t } = useTranslation();
+  const language = useLanguage();
   const plans = plansWithAccessLog.map(({ name }) => name[language]).join(t('common.listSeparator'));
   return (
     <Panel>

@@ -1,8 +1,7 @@
 import { Checkbox, NativeSelect, Radio, TextInput } from '@mantine/core';
-import { catalogue } from '@sekisho/audit-events';
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../shared/i18n/use-localised.ts';
-import { categoryName, eventName, productName } from '../audit-log/catalogue-names.ts';
+import { useCatalogue } from '../../shared/catalogue/use-catalogue.ts';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import classes from './ConditionFields.module.css';
 import { changeFilter, windows } from './conditions.ts';
 import type { Condition, ConditionOf } from './types.ts';
@@ -84,7 +83,8 @@ function SearchFields(props: {
   onChange: (condition: ConditionOf<'search'>) => void;
 }) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const catalogue = useCatalogue();
+  const names = useCatalogueNames();
   const { filter } = props.condition;
   const change = (part: Parameters<typeof changeFilter>[1]) =>
     props.onChange({ ...props.condition, filter: changeFilter(filter, part) });
@@ -106,14 +106,14 @@ function SearchFields(props: {
           label={t('auditLog.product')}
           values={filter.products}
           choices={catalogue.products.map((product) => product.id)}
-          name={(value) => productName(value, language)}
+          name={names.product}
           onChange={(values) => change({ products: values, categories: '', events: '' })}
         />
         <ValueSelect
           label={t('auditLog.category')}
           values={filter.categories}
           choices={categories.map((category) => category.id)}
-          name={(value) => categoryName(value, {}, language)}
+          name={(value) => names.category(value, {})}
           onChange={(values) => change({ categories: values, events: '' })}
         />
       </div>
@@ -121,7 +121,7 @@ function SearchFields(props: {
         label={t('auditLog.event')}
         values={filter.events}
         choices={events.map((event) => event.id)}
-        name={(value) => eventName(value, {}, language)}
+        name={(value) => names.event(value, {})}
         onChange={(values) => change({ events: values })}
       />
       <div className={classes.pair}>

@@ -1,6 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { useLanguage } from '../../shared/i18n/use-localised.ts';
-import { categoryName, eventName, productName } from '../audit-log/catalogue-names.ts';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import type { Condition, ConditionOf } from './types.ts';
 
 /** A condition as a sentence in the reader's language. */
@@ -42,12 +41,12 @@ export function useConditionText(): (condition: Condition) => string {
 
 function useFilterText(): (filter: ConditionOf<'search'>['filter']) => string {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const names = useCatalogueNames();
   return ({ products, categories, events, actor, ipAddress, text }) => {
     const parts: (readonly [name: string, value: string | undefined])[] = [
-      [t('auditLog.product'), list(products, (one) => productName(one, language))],
-      [t('auditLog.category'), list(categories, (one) => categoryName(one, {}, language))],
-      [t('auditLog.event'), list(events, (one) => eventName(one, {}, language))],
+      [t('auditLog.product'), list(products, names.product)],
+      [t('auditLog.category'), list(categories, (one) => names.category(one, {}))],
+      [t('auditLog.event'), list(events, (one) => names.event(one, {}))],
       [t('auditLog.actor'), actor],
       [t('auditLog.ip'), ipAddress],
       [t('auditLog.action'), text],

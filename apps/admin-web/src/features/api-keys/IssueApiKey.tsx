@@ -10,7 +10,7 @@ import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { useCatalogue } from '../../shared/catalogue/use-catalogue.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
-import { isLanguage } from '../../shared/i18n/languages.ts';
+import { useLanguage } from '../../shared/i18n/use-localised.ts';
 import { useMe } from '../../shared/session/me.ts';
 import { expiryAfter, lifetimes } from '../../shared/time/lifetimes.ts';
 import { Dialog } from '../../shared/ui/Dialog.tsx';
@@ -20,8 +20,8 @@ type IssueBody = Parameters<typeof api.issueApiKey>[0]['body'];
 
 /** Issues a key: for the admin API with at most one's own rights, or for one product to hand in its events. */
 export function IssueApiKey(props: { onIssued: (key: ResponseOf<AdminOperations['issueApiKey']>) => Promise<void> }) {
-  const { t, i18n } = useTranslation();
-  const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const { t } = useTranslation();
+  const language = useLanguage();
   const catalogue = useCatalogue();
   const { permissions } = useMe();
   const [opened, { open, close }] = useDisclosure();

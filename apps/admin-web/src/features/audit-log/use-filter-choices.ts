@@ -1,7 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
 import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
-import { isLanguage } from '../../shared/i18n/languages.ts';
+import { useLanguage } from '../../shared/i18n/use-localised.ts';
 import { type Facets, fetchFacets, type Span } from './audit-api.ts';
 import type { AuditSearch } from './audit-search.ts';
 
@@ -12,8 +11,7 @@ export interface Choice {
 
 /** What the filters offer: the values that occur in the time range, each below what is chosen already, most frequent first. */
 export function useFilterChoices(search: AuditSearch, span: Span) {
-  const { i18n } = useTranslation();
-  const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const language = useLanguage();
   const names = useCatalogueNames();
   const { product, category, event } = search;
   const all = useFacets({}, span);

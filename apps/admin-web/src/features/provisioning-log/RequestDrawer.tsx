@@ -3,6 +3,7 @@ import { IconInfoCircle, IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import { useLanguage } from '../../shared/i18n/use-localised.ts';
 import { useMay } from '../../shared/session/me.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
@@ -12,7 +13,6 @@ import { SideSheet } from '../../shared/ui/Dialog.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
-import { eventName } from '../audit-log/catalogue-names.ts';
 import { changesIn } from './changes-in.ts';
 import { describeRequest } from './describe-request.ts';
 import { OutcomeBadge } from './OutcomeBadge.tsx';
@@ -105,7 +105,7 @@ function Whole(props: { connectionId: string; request: ProvisioningRequestDetail
 
 function Changes({ request }: { request: ProvisioningRequestDetail }) {
   const { t } = useTranslation();
-  const language = useLanguage();
+  const names = useCatalogueNames();
   const { listed, more } = changesIn(request.changes);
   if (listed.length === 0) return null;
   return (
@@ -114,7 +114,7 @@ function Changes({ request }: { request: ProvisioningRequestDetail }) {
       <ul className={classes.changes}>
         {listed.map((change) => (
           <li key={`${change.event} ${change.action}`}>
-            <span className={classes.change}>{eventName(change.event, {}, language)}</span>
+            <span className={classes.change}>{names.event(change.event, {})}</span>
             <span className={classes.action}>{change.action}</span>
           </li>
         ))}

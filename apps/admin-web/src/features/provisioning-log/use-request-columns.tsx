@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCatalogueNames } from '../../shared/catalogue/use-catalogue-names.ts';
 import { useLanguage } from '../../shared/i18n/use-localised.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import type { Column } from '../../shared/ui/DataTable.tsx';
-import { eventName } from '../audit-log/catalogue-names.ts';
 import { describeRequest } from './describe-request.ts';
 import { OutcomeBadge } from './OutcomeBadge.tsx';
 import type { ProvisioningRequest } from './types.ts';
@@ -75,6 +75,7 @@ function Request({ request }: { request: ProvisioningRequest }) {
 function Effect({ request }: { request: ProvisioningRequest }) {
   const { t } = useTranslation();
   const language = useLanguage();
+  const names = useCatalogueNames();
   const { subject, change, changeCount, explanation } = request;
   return (
     <div className={classes.pair}>
@@ -82,7 +83,7 @@ function Effect({ request }: { request: ProvisioningRequest }) {
       {explanation !== null && <div className={classes.reason}>{explanation[language]}</div>}
       {change !== null && (
         <div className={classes.change}>
-          {eventName(change.event, {}, language)}
+          {names.event(change.event, {})}
           {changeCount > 1 && ` ${t('provisioningLog.moreChanges', { count: changeCount - 1 })}`}
         </div>
       )}

@@ -1,10 +1,8 @@
-import { useTranslation } from 'react-i18next';
-import { isLanguage } from '../i18n/languages.ts';
+import { useLanguage } from '../i18n/use-localised.ts';
 import { type Explanation, explainError } from './explain-error.ts';
 
 /** {@link explainError} in the language on the screen; null when nothing went wrong. */
 export function useExplanation(error: unknown): Explanation | null {
-  const { i18n } = useTranslation();
-  if (error === null || error === undefined) return null;
-  return explainError(error, isLanguage(i18n.language) ? i18n.language : 'ja');
+  const language = useLanguage();
+  return error === null || error === undefined ? null : explainError(error, language);
 }

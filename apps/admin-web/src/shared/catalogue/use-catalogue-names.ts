@@ -1,6 +1,5 @@
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
-import { isLanguage } from '../i18n/languages.ts';
+import { useLanguage } from '../i18n/use-localised.ts';
 import { categoryName, eventName, type Place, productName } from './catalogue-names.ts';
 import { useCatalogue } from './use-catalogue.ts';
 
@@ -12,8 +11,7 @@ export interface CatalogueNames {
 }
 
 export function useCatalogueNames(): CatalogueNames {
-  const { i18n } = useTranslation();
-  const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const language = useLanguage();
   const known = useCatalogue();
   return useMemo(
     () => ({

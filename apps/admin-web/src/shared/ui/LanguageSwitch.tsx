@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../api/api.ts';
 import { switchLanguage } from '../i18n/i18n.ts';
 import { type Language, languages } from '../i18n/languages.ts';
+import { useLanguage } from '../i18n/use-localised.ts';
 import classes from './Switches.module.css';
 
 /** Each language under its own name, so that whoever needs it can read it. */
@@ -13,7 +14,7 @@ const ownNames: Readonly<Record<Language, string>> = { ja: '日本語', en: 'Eng
 /** Changes the language at once; with `persist`, in the signed-in person's account as well. */
 export function LanguageSwitch(props: { persist?: boolean }) {
   const { t, i18n } = useTranslation();
-  const shown = ownNames[i18n.language === 'en' ? 'en' : 'ja'];
+  const shown = ownNames[useLanguage()];
   const remember = useMutation({ mutationFn: (language: Language) => api.updateMe({ body: { language } }) });
   return (
     <Menu position="bottom-end" width={180}>

@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { isLanguage } from '../../../shared/i18n/languages.ts';
+import { useLanguage } from '../../../shared/i18n/use-localised.ts';
 import { formatDateTime } from '../../../shared/time/format-time.ts';
 import { Instant } from '../../../shared/time/Instant.tsx';
 import { useTimeZone } from '../../../shared/time/time-zone.ts';
@@ -25,8 +25,8 @@ export function ExportItem(props: {
   onRemove: () => void;
 }) {
   const { job } = props;
-  const { t, i18n } = useTranslation();
-  const language = isLanguage(i18n.language) ? i18n.language : 'ja';
+  const { t } = useTranslation();
+  const language = useLanguage();
   return (
     <li className={classes.item}>
       <div className={classes.words}>
