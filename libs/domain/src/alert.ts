@@ -77,7 +77,7 @@ export interface OffHoursCondition {
 export interface Alert {
   readonly id: string;
   readonly organisationId: string;
-  /** Null once the rule is deleted. */
+  /** Null once the rule is deleted, and of the brake that closed where no rule looks for it. */
   readonly ruleId: string | null;
   readonly ruleName: string;
   readonly kind: AlertKind;

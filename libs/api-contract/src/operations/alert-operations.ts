@@ -70,7 +70,9 @@ export const alertRule = z
 export const alert = z
   .object({
     id: uuid,
-    ruleId: uuid.nullable().meta({ description: 'Null once the rule is deleted.' }),
+    ruleId: uuid
+      .nullable()
+      .meta({ description: 'Null once the rule is deleted, and of a brake where no rule looks for it.' }),
     ruleName: z.string(),
     kind: z.string(),
     summary: localisedText,
