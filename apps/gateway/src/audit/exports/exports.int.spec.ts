@@ -29,6 +29,9 @@ const logger = createLogger({ level: 'silent', service: 'test' });
 const storedAt = new Date('2026-05-31T00:00:00.000Z');
 const running = new AbortController().signal;
 
+/** On a machine that has other things to do. */
+const patience = { timeout: 20_000 };
+
 let directory: string;
 let store: SealedAuditStore;
 let folder: ExportFolder;
@@ -203,7 +206,7 @@ describe('workers', () => {
       await makeDueExports(worker({ auditStore }), running);
       const { items } = (await app.call('listAuditExportJobs', { as: owner })).body;
       expect(items.map(({ state }) => state)).toEqual(['ready', 'ready', 'ready', 'ready']);
-    });
+    }, patience);
     expect(made.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
@@ -237,7 +240,7 @@ describe('workers', () => {
     await vi.waitFor(async () => {
       await makeDueExports(worker(), running);
       expect((await jobOf(id)).state).toBe('ready');
-    });
+    }, patience);
     const [whole = ''] = (await filesOf(organisationId)).filter((name) => !name.endsWith('.part'));
     expect(whole).toMatch(new RegExp(`^${id}\\.`));
     const bytes = await readFile(join(directory, 'exports', organisationId, whole));
