@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip, zstdCompress } from 'node:zlib';
 import { catalogue } from '@sekisho/audit-events';
-import { AuditStoreUnavailable, createAuditStore, type LogStore } from '@sekisho/audit-store';
+import { AuditStoreUnavailable, beforeStored, createAuditStore, type LogStore } from '@sekisho/audit-store';
 import { DomainError } from '@sekisho/domain';
 import { createLogger, systemIds } from '@sekisho/platform';
 import express from 'express';
@@ -13,7 +13,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditIngestRouter } from './audit-ingest-router.ts';
 
 const logger = createLogger({ level: 'silent', service: 'test' });
-const now = new Date('2026-05-12T03:00:00.000Z');
+const today = new Date('2026-05-12T03:00:00.000Z');
+const aYearLater = new Date('2027-05-12T03:00:00.000Z');
 
 describe('sending events', () => {
   let directory: string;
@@ -21,6 +22,7 @@ describe('sending events', () => {
   let url: string;
   let accessUrl: string;
   let stop: () => void;
+  let now = today;
   let away = false;
   /** Closed, it stands for a store that takes its time. */
   let gate: Promise<void> = Promise.resolve();
@@ -65,7 +67,7 @@ describe('sending events', () => {
           const [organisationId, product] = secret.split(':');
           return organisationId === undefined || product === undefined ? null : { organisationId, product };
         },
-        recordingPeriods: async () => [{ from: now, to: null }],
+        recordingPeriods: async () => [{ from: today, to: null }],
         catalogue,
         clock: { now: () => now },
         logger,
@@ -166,7 +168,30 @@ describe('sending events', () => {
     expect(await store.count({ organisationId })).toBe(3);
   });
 
-  it('counts what it has already as duplicates, also a year later and under another date', async () => {
+  it('doubles nothing when a file comes three times, and again a year later by the clock', async () => {
+    const organisationId = newOrganisation();
+    const file = ndjson(500);
+    const known = { accepted: 0, duplicates: 500, rejected: [] };
+    expect(await (await post(organisationId, file)).json()).toEqual({ accepted: 500, duplicates: 0, rejected: [] });
+    expect(await (await post(organisationId, file)).json()).toEqual(known);
+    expect(await (await post(organisationId, file)).json()).toEqual(known);
+    now = aYearLater;
+    try {
+      expect(await (await post(organisationId, file)).json()).toEqual(known);
+      // The clock has moved for the store too: what is new has the new time.
+      await post(organisationId, ndjson(501));
+    } finally {
+      now = today;
+    }
+    expect(await store.count({ organisationId })).toBe(501);
+    const minutes = await store.countStored(organisationId, { after: beforeStored(today), upTo: aYearLater });
+    expect(minutes).toEqual([
+      { minute: today, events: 500 },
+      { minute: aYearLater, events: 1 },
+    ]);
+  });
+
+  it('counts what it has already as duplicates, also under another date', async () => {
     const organisationId = newOrganisation();
     await post(organisationId, ndjson(10));
     expect(await (await post(organisationId, ndjson(12))).json()).toEqual({
