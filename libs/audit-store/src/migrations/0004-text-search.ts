@@ -1,7 +1,7 @@
 import type { Migration } from './migration.ts';
 
 /**
- * What a search for words reads, and what keeps old months quick; measured in docs/decisions/0015.
+ * What a search for words reads, and what keeps old months quick; measured in docs/decisions/0019.
  *
  * - `action_folded` is the action in small letters. Folding every row for every search took half the time of a scan.
  * - `by_text` knows which rows hold which two characters in a row, and the rows that hold all pairs of a word are few.
