@@ -23,3 +23,4 @@ export * from './role-safety.ts';
 export * from './saved-search.ts';
 export * from './session.ts';
 export * from './team.ts';
+export * from './zoned-day.ts';

@@ -1,6 +1,6 @@
 import type { Organisation } from '../organisation.ts';
+import { addDays, dayAt, startOfDay } from '../zoned-day.ts';
 import { type Contract, contractAt } from './contract.ts';
-import { addDays, dayAt, startOfDay } from './zoned-day.ts';
 
 /** Why an organisation's whole audit log is deleted. Named in deletion certificates: never renamed. */
 export type AuditLogDeletionRule = 'organisation-deleted' | 'contract-ended' | 'trial-ended' | 'suspended-90-days';

@@ -1,6 +1,7 @@
 import { DomainError } from '../errors.ts';
 import type { Decision } from '../events.ts';
 import type { Organisation } from '../organisation.ts';
+import { addDays, dayAt, startOfDay } from '../zoned-day.ts';
 import {
   type Contract,
   type ContractStanding,
@@ -9,7 +10,6 @@ import {
   suspensionDays,
   trialDays,
 } from './contract.ts';
-import { addDays, dayAt, startOfDay } from './zoned-day.ts';
 
 /** What an organisation's contract is before anything was decided. */
 export function noContract(organisationId: string): Contract {

@@ -1,3 +1,5 @@
+import { addDays, startOfDay } from '@sekisho/domain';
+
 /** A calendar month as a time zone sees it: `2026-04`, from its first instant to the first of the next. */
 export interface Month {
   readonly name: string;
@@ -10,11 +12,11 @@ export interface Month {
 
 /** Reads `2026-04` (years 1970 to 2199); undefined when it is no month. The zone must exist. */
 export function parseMonth(name: string, timeZone: string): Month | undefined {
-  const match = /^((?:19[7-9]|20\d|21\d)\d)-(0[1-9]|1[0-2])$/.exec(name);
-  if (match === null) return undefined;
-  const [year, month] = [Number(match[1]), Number(match[2])];
-  const from = startOf(year, month, timeZone);
-  const to = month === 12 ? startOf(year + 1, 1, timeZone) : startOf(year, month + 1, timeZone);
+  if (!/^(?:19[7-9]|20\d|21\d)\d-(?:0[1-9]|1[0-2])$/.test(name)) return undefined;
+  const firstDay = `${name}-01`;
+  const from = startOfDay(firstDay, timeZone);
+  // Thirty-one days later it is some day of the next month.
+  const to = startOfDay(`${addDays(firstDay, 31).slice(0, 7)}-01`, timeZone);
   return { name, timeZone, from, to, dueAt: new Date(to.getTime() + dueAfterMs) };
 }
 
@@ -28,33 +30,3 @@ export function latestDueMonth(now: Date): Month {
 }
 
 const dueAfterMs = 2 * 3_600_000;
-
-/** When the month begins on the zone's clocks. Twice, because the offset is the one at the instant looked for. */
-function startOf(year: number, month: number, timeZone: string): Date {
-  const wall = Date.UTC(year, month - 1, 1);
-  const guess = wall - offsetAt(wall, timeZone);
-  return new Date(wall - offsetAt(guess, timeZone));
-}
-
-function offsetAt(instant: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant);
-  const value = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const wall = Date.UTC(
-    value('year'),
-    value('month') - 1,
-    value('day'),
-    value('hour'),
-    value('minute'),
-    value('second'),
-  );
-  return wall - Math.floor(instant / 1000) * 1000;
-}
