@@ -1,10 +1,11 @@
 import type { PreparedOrganisation } from '@sekisho/gateway-process';
 import { expect } from './fixtures.ts';
 
-/** An organisation with something on every page: what its identity provider sent, a closed brake, a rule, a destination. */
+/** An organisation with something on every page: what its identity provider sent, a closed brake and its alert, a rule, a destination. */
 export interface BusyOrganisation {
   readonly brakeId: string;
   readonly requestId: string;
+  readonly alertId: string;
   readonly ruleId: string;
   readonly destinationId: string;
 }
@@ -27,8 +28,8 @@ export async function makeBusy(
   });
   const rule = await admin.createAlertRule({
     body: {
-      name: 'ブレーキの作動',
-      condition: { kind: 'provisioning-brake' },
+      name: '業務時間外の大量の操作',
+      condition: { kind: 'off-hours-bulk', threshold: 1_000, windowMinutes: 60 },
       notify: { emails: ['security@sekisho.example'], destinationIds: [destination.id] },
     },
   });
@@ -42,8 +43,11 @@ export async function makeBusy(
   const requests = () =>
     admin.listProvisioningRequests({ params: { connectionId: connection.id }, query: { outcome: 'refused' } });
   await expect.poll(async () => (await requests()).items.length, { timeout: 20_000 }).toBeGreaterThan(0);
+  const [alert] = (await admin.listAlerts({})).items;
+  if (alert === undefined) throw new Error('the brake raised no alert');
   return {
     brakeId: brake.id,
+    alertId: alert.id,
     requestId: (await requests()).items[0]?.id ?? '',
     ruleId: rule.id,
     destinationId: destination.id,

@@ -36,6 +36,16 @@ test('approves what the brake held, told in numbers, from the home page on', asy
   await expect(page.getByRole('row').filter({ hasText: '保留 13 郎' })).toContainText('実行済み');
   expect(await deactivated(organisation)).toBe(14);
 
+  // What is left is the alert that the brake raised by itself.
+  await page.getByRole('link', { name: 'ホーム', exact: true }).click();
+  await expect(page.getByText('未確認のアラートが 1 件あります')).toBeVisible();
+  await expect(page.getByText('4 人の無効化・削除を保留しています')).toHaveCount(0);
+  await page.getByRole('link', { name: 'アラートを見る' }).click();
+  await page.getByRole('row').filter({ hasText: 'Test directory' }).getByRole('link').click();
+  await expect(page).toHaveURL(/id=/);
+  await page.getByRole('dialog').getByRole('button', { name: '確認済みにする' }).click();
+  await expect(page.getByText('まだルールがありません')).toBeVisible();
+  expect((await organisation.admin.listAlerts({})).items).toMatchObject([{ acknowledgedBy: '契約者 太郎' }]);
   await page.getByRole('link', { name: 'ホーム', exact: true }).click();
   await expect(page.getByText('今、対応が必要なことはありません。')).toBeVisible();
 });

@@ -12,6 +12,7 @@ import { AcknowledgeButton } from './AcknowledgeButton.tsx';
 import classes from './AlertDrawer.module.css';
 import { AlertStateBadge } from './AlertStateBadge.tsx';
 import type { Alert } from './types.ts';
+import { useRuleName } from './use-rule-name.ts';
 
 /** One alert: what happened, the events behind it, and who has been told. */
 export function AlertDrawer({ alert, onClose }: { alert: Alert | undefined; onClose: () => void }) {
@@ -26,6 +27,7 @@ export function AlertDrawer({ alert, onClose }: { alert: Alert | undefined; onCl
 function Whole({ alert }: { alert: Alert }) {
   const { t } = useTranslation();
   const localised = useLocalised();
+  const ruleName = useRuleName();
   return (
     <div className={classes.alert}>
       <p className={classes.summary}>{localised(alert.summary)}</p>
@@ -48,10 +50,7 @@ function Whole({ alert }: { alert: Alert }) {
                   </span>,
                 ] as const,
               ]),
-          [
-            t('alerts.rule'),
-            alert.ruleId === null ? t('alerts.ruleDeleted', { name: alert.ruleName }) : alert.ruleName,
-          ],
+          [t('alerts.rule'), ruleName(alert)],
           [t('alerts.subject'), alert.subject === '' ? t('alerts.wholeOrganisation') : alert.subject],
           [t('alerts.raisedAt'), <Instant key="raised" at={alert.raisedAt} />],
           [t('alerts.firstEventAt'), <Instant key="first" at={alert.firstEventAt} />],

@@ -22,6 +22,7 @@ import classes from './AlertsPage.module.css';
 import { alertRulesQuery } from './alert-queries.ts';
 import { type AlertSearch, alertQueryOf, parseAlertSearch } from './alert-search.ts';
 import type { Alert } from './types.ts';
+import { useRuleName } from './use-rule-name.ts';
 
 const route = getRouteApi('/signed-in/alerts');
 
@@ -119,7 +120,7 @@ function useColumns(): readonly Column<Alert>[] {
             >
               {localised(alert.summary)}
             </Link>
-            <div className={classes.rule}>{alert.ruleName}</div>
+            <RuleName alert={alert} />
           </div>
         ),
       },
@@ -138,6 +139,16 @@ function useColumns(): readonly Column<Alert>[] {
       },
     ],
     [t, localised],
+  );
+}
+
+function RuleName({ alert }: { alert: Alert }) {
+  const { t } = useTranslation();
+  const ruleName = useRuleName();
+  return (
+    <div className={classes.rule}>
+      {t('alerts.rule')}: {ruleName(alert)}
+    </div>
   );
 }
 
