@@ -39,6 +39,7 @@ const pages = [
   '/access-log',
   '/audit-log/exports',
   '/audit-log/monthly',
+  '/audit-log/retention',
   '/alerts',
   '/alerts?id=:alert',
   '/alerts?show=acknowledged',

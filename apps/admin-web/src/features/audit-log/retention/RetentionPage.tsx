@@ -1,5 +1,3 @@
-import { Alert } from '@mantine/core';
-import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -40,15 +38,14 @@ export function RetentionPage() {
 function WholeLog({ deletion }: { deletion: NonNullable<Retention['deletion']> }) {
   const { t } = useTranslation();
   return (
-    <Alert color="orange" icon={<IconAlertTriangle aria-hidden />} title={t('retention.wholeLog')}>
-      <p>{t(`retention.rules.${deletion.rule}`)}</p>
+    <Panel tone="danger" title={t('retention.wholeLog')} description={t(`retention.rules.${deletion.rule}`)}>
       <Facts
         items={[
           [t('retention.startsAt'), <Instant key="startsAt" at={deletion.startsAt} />],
           [t('retention.doneBy'), <Instant key="doneBy" at={deletion.doneBy} />],
         ]}
       />
-    </Alert>
+    </Panel>
   );
 }
 
