@@ -184,7 +184,7 @@ describe('the alert of a brake', () => {
 });
 
 describe('the brake', () => {
-  it('lets ten go however few there are, and does not count the same person twice', async () => {
+  it('lets ten go however few there are, and does not count who came back', async () => {
     const it = await company(12);
     const activate = { ...deactivate, Operations: [{ op: 'replace', path: 'active', value: true }] };
     for (let turn = 0; turn < 3; turn += 1) {

@@ -301,8 +301,8 @@ export async function holdDeparture(
     .execute();
 }
 
-/** The provider says that the account is to stay in use after all. */
-export async function withdrawHeldDeparture(
+/** The provider says that the account is to be in use after all: it is not held any longer, and has not left either. */
+export async function takeDepartureBack(
   trx: Transaction<Database>,
   organisationId: string,
   accountId: string,
@@ -313,6 +313,11 @@ export async function withdrawHeldDeparture(
     .where('organisation_id', '=', organisationId)
     .where('account_id', '=', accountId)
     .where('state', '=', 'held')
+    .execute();
+  await trx
+    .deleteFrom('provisioning_departures')
+    .where('organisation_id', '=', organisationId)
+    .where('account_id', '=', accountId)
     .execute();
 }
 

@@ -13,9 +13,9 @@ import {
   roleHoldersFor,
   type ScimUserRecord,
   type ScimUserView,
+  takeDepartureBack,
   uniqueViolation,
   userKeys,
-  withdrawHeldDeparture,
 } from '@sekisho/storage';
 import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
@@ -89,7 +89,7 @@ async function changeLocked(
   if (before === null) throw unknownResource('User', id);
   change.check(before.user.version);
   if (context.brakeHolds && bringsBack(change, before.user.resource)) {
-    await withdrawHeldDeparture(trx, organisation.id, id);
+    await takeDepartureBack(trx, organisation.id, id);
   }
   const { resource: applied, changed } = change.apply(before.user.resource);
   const resource = withActive(applied, before.user.resource);
