@@ -10,6 +10,7 @@ export * from './audit-trail/record-events.ts';
 export * from './audit-trail/record-export.ts';
 export * from './connections/manage-connections.ts';
 export * from './contracts/change-contract.ts';
+export * from './contracts/require-log-downloads.ts';
 export * from './domains/manage-domains.ts';
 export * from './domains/txt-resolver.ts';
 export * from './exports/deliver-audit-log-mails.ts';

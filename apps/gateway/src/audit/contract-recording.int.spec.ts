@@ -195,4 +195,24 @@ describe('a suspended contract', () => {
     expect(contract.body).toMatchObject({ standing: 'cancelled', deletion: { rule: 'suspended-90-days' } });
     expect((await setContract('suspended')).problem.code).toBe('contract.not-running');
   });
+
+  it('hands out no files of its logs, and says why', async () => {
+    const as = await tenant.key();
+    const downloads = async () => [
+      await app.call('exportAuditLog', { as, query: {} }),
+      await app.call('downloadAuditLogMonth', { as, query: { month: '2026-04', product: 'Backlog' } }),
+      await app.call('createAuditExportJob', { as, body: {} }),
+    ];
+    await setContract('contracted');
+    await setContract('suspended');
+    for (const { status, problem } of await downloads()) {
+      expect(status).toBe(409);
+      expect(problem).toMatchObject({
+        code: 'contract.suspended',
+        detailLocalised: { ja: expect.stringContaining('利用停止中'), en: expect.stringContaining('suspended') },
+      });
+    }
+    await setContract('contracted');
+    for (const { problem } of await downloads()) expect(problem?.code).not.toBe('contract.suspended');
+  });
 });

@@ -4,6 +4,7 @@ import {
   listAccessLogEntitlements,
   recordAccessLogDownload,
   requireAccessLog,
+  requireLogDownloads,
 } from '@sekisho/application';
 import type { CataloguePlan } from '@sekisho/audit-events';
 import type { AccessLogStore } from '@sekisho/audit-store';
@@ -50,6 +51,7 @@ export function accessLogHandlers(
       const form = { format: 'csv', encoding: query.encoding, byteOrderMark: query.bom === 'true' } as const;
       assertExportForm(form);
       await requireAccessLog(dependencies, organisationId, product);
+      await requireLogDownloads(dependencies, organisationId);
       const month = monthNamed(query.month);
       const now = clock.now();
       assertAccessLogAvailable(month.name, month.to, now);

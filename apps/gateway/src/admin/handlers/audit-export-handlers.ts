@@ -10,6 +10,7 @@ import {
   recordAuditLogExport,
   removeExport,
   requestExport,
+  requireLogDownloads,
   type TenantScope,
 } from '@sekisho/application';
 import type { AuditStore } from '@sekisho/audit-store';
@@ -59,6 +60,7 @@ export function auditExportHandlers(
   }
 
   async function openExport(scope: TenantScope, jobId: string): Promise<FileReply> {
+    await requireLogDownloads(dependencies, scope.organisationId);
     const { job, file } = await findReady(scope.organisationId, jobId);
     if (!(await exportFolder.has(file))) throw fileGone();
     await recordAuditLogExport(dependencies, scope, describeExport(job));
@@ -68,6 +70,7 @@ export function auditExportHandlers(
   return {
     async createAuditExportJob({ caller, body }) {
       const filters = toFilters(body);
+      await requireLogDownloads(dependencies, caller.organisationId);
       // What the store can't understand is refused now rather than when a worker comes to it.
       await auditStore.search(auditQueryOf(caller.organisationId, filters), { limit: 1 });
       return render(await requestExport(dependencies, caller, { filters, form: toForm(body) }), clock.now());

@@ -1,5 +1,5 @@
 import type { auditLogOperations } from '@sekisho/api-contract';
-import { recordAuditLogExport, recordReplacedCharacters } from '@sekisho/application';
+import { recordAuditLogExport, recordReplacedCharacters, requireLogDownloads } from '@sekisho/application';
 import type { SealKey } from '@sekisho/audit-events/seals';
 import type { SealedAuditStore } from '@sekisho/audit-store';
 import { assertExportForm, parseTimeZone } from '@sekisho/domain';
@@ -44,6 +44,7 @@ export function auditLogHandlers(
     },
     async exportAuditLog({ caller, query }) {
       const form = toForm(query);
+      await requireLogDownloads(dependencies, caller.organisationId);
       return exportFile(auditStore, auditQueryOf(caller.organisationId, toFilters(query)), {
         ...form,
         now: dependencies.clock.now(),

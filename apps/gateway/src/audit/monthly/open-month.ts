@@ -1,4 +1,9 @@
-import { recordAuditLogExport, type TenantScope, type UseCaseDependencies } from '@sekisho/application';
+import {
+  recordAuditLogExport,
+  requireLogDownloads,
+  type TenantScope,
+  type UseCaseDependencies,
+} from '@sekisho/application';
 import type { AuditStore } from '@sekisho/audit-store';
 import type { AuditExportForm } from '@sekisho/domain';
 import type { ExportedFile } from '../export-file.ts';
@@ -20,6 +25,7 @@ export async function openMonth(
   { month, product, timeZone, form }: MonthChoice,
 ): Promise<ExportedFile | null> {
   const { auditStore, clock } = dependencies;
+  await requireLogDownloads(dependencies, scope.organisationId);
   const months = await listMonths(dependencies, scope.organisationId, timeZone);
   const found = months.find((one) => one.month.name === month && one.product === product);
   if (found === undefined) return null;
