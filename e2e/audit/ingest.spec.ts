@@ -273,11 +273,10 @@ describe('keys', () => {
     expect((await log.all({ product: 'Typetalk' })).map(({ id }) => id)).toEqual([past.id]);
   });
 
-  it('refuses every event of a product that nobody registered, and says which there are', async () => {
-    const key = await issueEventKey(organisation, 'Fax');
-    expect(await ingest(gateway.process.baseUrl, key, ndjson(wireEvents(2)))).toMatchObject({
-      accepted: 0,
-      rejected: [{ line: 1, field: 'product', reason: expect.stringContaining('Backlog') }, { line: 2 }],
+  it('gives no key to a product that nobody registered, and says which there are', async () => {
+    await expect(issueEventKey(organisation, 'Fax')).rejects.toMatchObject({
+      status: 422,
+      problem: { field: 'product', detailLocalised: { en: expect.stringContaining('Backlog') } },
     });
   });
 });
