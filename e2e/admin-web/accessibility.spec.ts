@@ -245,8 +245,6 @@ async function expectNothingFoundInEachScheme(page: Page, where: string): Promis
   for (const scheme of schemes) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', scheme);
-    // Colours that are in transition have arrived once two frames are drawn.
-    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     await expectNothingFound(page, `${where}, ${scheme}`);
   }
 }
