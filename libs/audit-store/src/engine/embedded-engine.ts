@@ -6,6 +6,7 @@ import type { Logger } from '@sekisho/platform';
 import { drainPending } from 'chdb';
 import { ChdbConnection, createChdbConnection } from 'chdb/connection';
 import { AuditStoreUnavailable } from '../audit-store.ts';
+import { readAhead } from '../export/read-ahead.ts';
 import { bindParameters, quoteText } from './bind-parameters.ts';
 import { type Engine, type InsertColumns, insertSettings, type QueryParameters, type StreamFormat } from './engine.ts';
 import { translateError } from './translate-error.ts';
@@ -120,13 +121,18 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
         yield* parquetFile(session, query);
         return;
       }
-      for await (const chunk of session.connection.chdb.queryStream(query, { format })) yield chunk.raw();
+      yield* readAhead(blocksOf(session, query, format));
     } catch (error) {
       throw translateError(error, 'query');
     } finally {
       await closeSession(session);
     }
   }
+}
+
+/** The bytes of each block. They are taken before the next is asked for, because the engine frees what it gave. */
+async function* blocksOf({ connection }: Session, query: string, format: StreamFormat): AsyncGenerator<Uint8Array> {
+  for await (const block of connection.chdb.queryStream(query, { format })) yield block.raw();
 }
 
 /**
