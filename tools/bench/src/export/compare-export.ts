@@ -53,9 +53,16 @@ export async function compareExport(options: CompareExportOptions): Promise<Benc
   report(`${events.toLocaleString('en')} events stored at ${perSecond(events, performance.now() - began)} rows/s`);
 
   const ofEngine: StreamedExport[] = [];
+  const unguarded: StreamedExport[] = [];
   const ofGateway: GatewayExport[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
-    ofEngine.push(streamedExport.parse(await runScript(engineStream, [engineFolder, organisation.organisationId])));
+    for (const [kind, streamed] of [
+      ['same', ofEngine],
+      ['unguarded', unguarded],
+    ] as const) {
+      const script = await runScript(engineStream, [engineFolder, organisation.organisationId, kind]);
+      streamed.push(streamedExport.parse(script));
+    }
     gateway = await startGateway({ dataDir, env });
     try {
       ofGateway.push(await exportTwice(gateway, organisation.apiKey));
@@ -64,10 +71,13 @@ export async function compareExport(options: CompareExportOptions): Promise<Benc
     }
     report(`engine ${rate(ofEngine.at(-1), events)} rows/s, over HTTP ${rate(ofGateway.at(-1), events)} rows/s`);
   }
-  const digests = new Set([...ofEngine, ...ofGateway].map(({ sha256, bytes }) => `${bytes} bytes, ${sha256}`));
+  const digests = new Set(
+    [...ofEngine, ...unguarded, ...ofGateway].map(({ sha256, bytes }) => `${bytes} bytes, ${sha256}`),
+  );
   if (digests.size !== 1) throw new Error(`the export and the engine's stream differ: ${[...digests].join(' / ')}`);
 
   const engineMs = median(ofEngine.map(({ ms }) => ms));
+  const unguardedMs = median(unguarded.map(({ ms }) => ms));
   const gatewayMs = median(ofGateway.map(({ ms }) => ms));
   const millions = `${events / 1_000_000} M`;
   const measured = {
@@ -79,6 +89,15 @@ export async function compareExport(options: CompareExportOptions): Promise<Benc
   return [
     compared({ name: `CSV export of ${millions} events over HTTP`, ...measured }, { atLeast: 0.7 }),
     compared({ name: `CSV export of ${millions} events (full target)`, ...measured }, { atLeast: 0.8 }),
+    compared(
+      {
+        ...measured,
+        name: `CSV export of ${millions} events over HTTP`,
+        against: `the engine without the guard ${perSecond(events, unguardedMs)} rows/s`,
+        ratio: unguardedMs / gatewayMs,
+      },
+      null,
+    ),
     memory(
       'first',
       ofGateway.map(({ firstGrowth }) => firstGrowth),
