@@ -19,5 +19,14 @@ export async function* streamFile(
   }
 }
 
-/** Blocks of 8,192 rows stream faster and flatter than the default of 65,409; a long sort goes to disk. */
-export const streamSettings = 'max_block_size = 8192, max_bytes_before_external_sort = 67108864';
+/**
+ * Blocks of 8,192 rows stream faster and flatter than the default of 65,409; a long sort goes to disk. The engine neither
+ * reads each month ahead into a buffer of its own nor writes text with several threads: with both it took a quarter more
+ * memory for an export, and as long or longer.
+ */
+export const streamSettings = [
+  'max_block_size = 8192',
+  'read_in_order_use_buffering = 0',
+  'output_format_parallel_formatting = 0',
+  'max_bytes_before_external_sort = 67108864',
+].join(', ');
