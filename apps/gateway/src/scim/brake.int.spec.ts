@@ -191,7 +191,10 @@ describe('the brake', () => {
       expect((await it.idp.send('PATCH', `/Users/${it.ids[0]}`, deactivate)).status).toBe(200);
       expect((await it.idp.send('PATCH', `/Users/${it.ids[0]}`, activate)).status).toBe(200);
     }
-    const statuses = await deactivateAll(it, it.ids);
+    // Whoever came back goes last: counted as gone still, it would keep one of the others from going.
+    const [cameBack, ...others] = it.ids;
+    const statuses: number[] = [];
+    for (const id of [...others, cameBack ?? '']) statuses.push(...(await deactivateAll(it, [id])));
     expect(count(statuses, 200)).toBe(10);
     expect(count(statuses, 429)).toBe(2);
   });

@@ -127,6 +127,19 @@ export async function recordDeparture(
     .execute();
 }
 
+/** The account is in use again: it counts as gone no longer. */
+export async function forgetDeparture(
+  trx: Transaction<Database>,
+  organisationId: string,
+  accountId: string,
+): Promise<void> {
+  await trx
+    .deleteFrom('provisioning_departures')
+    .where('organisation_id', '=', organisationId)
+    .where('account_id', '=', accountId)
+    .execute();
+}
+
 /** The brake that decides over departures now: one that holds or refuses, or one approved and still open. */
 export async function findCurrentBrake(db: Kysely<Database>, scope: DirectoryScope, now: Date): Promise<Brake | null> {
   const row = await db
@@ -301,8 +314,8 @@ export async function holdDeparture(
     .execute();
 }
 
-/** The provider says that the account is to be in use after all: it is not held any longer, and has not left either. */
-export async function takeDepartureBack(
+/** The provider says that the account is to stay in use after all. */
+export async function withdrawHeldDeparture(
   trx: Transaction<Database>,
   organisationId: string,
   accountId: string,
@@ -313,11 +326,6 @@ export async function takeDepartureBack(
     .where('organisation_id', '=', organisationId)
     .where('account_id', '=', accountId)
     .where('state', '=', 'held')
-    .execute();
-  await trx
-    .deleteFrom('provisioning_departures')
-    .where('organisation_id', '=', organisationId)
-    .where('account_id', '=', accountId)
     .execute();
 }
 

@@ -7,15 +7,16 @@ import {
   type Database,
   findAddressHolder,
   forgetDeletedName,
+  forgetDeparture,
   inTransaction,
   lockScimUser,
   lockScimUserByName,
   roleHoldersFor,
   type ScimUserRecord,
   type ScimUserView,
-  takeDepartureBack,
   uniqueViolation,
   userKeys,
+  withdrawHeldDeparture,
 } from '@sekisho/storage';
 import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
@@ -89,12 +90,15 @@ async function changeLocked(
   if (before === null) throw unknownResource('User', id);
   change.check(before.user.version);
   if (context.brakeHolds && bringsBack(change, before.user.resource)) {
-    await takeDepartureBack(trx, organisation.id, id);
+    await withdrawHeldDeparture(trx, organisation.id, id);
   }
   const { resource: applied, changed } = change.apply(before.user.resource);
   const resource = withActive(applied, before.user.resource);
   if (!changed || (resource !== applied && isDeepStrictEqual(resource, before.user.resource))) {
     return { user: { ...before.user, groups: before.groups }, events: [] };
+  }
+  if (before.user.resource['active'] === false && resource['active'] === true) {
+    await forgetDeparture(trx, organisation.id, id);
   }
   const now = dependencies.clock.now();
   const holders = await roleHoldersFor(trx, before.member);
