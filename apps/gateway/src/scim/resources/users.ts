@@ -4,6 +4,7 @@ import {
   deleteUser,
   type ProvisioningDependencies,
   scopeOf,
+  seesOrganisation,
   unknownResource,
 } from '@sekisho/application';
 import type { JsonObject } from '@sekisho/provider-kit';
@@ -21,7 +22,7 @@ import {
   showsAttribute,
   userType,
 } from '@sekisho/scim-core';
-import { findScimUser, isCanonicalUuid, type ScimUserView } from '@sekisho/storage';
+import { findOrganisationUser, findScimUser, isCanonicalUuid, type ScimUserView } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { isUnchanged, versionCheck } from './check-version.ts';
 import { replyWithUsers } from './list-resources.ts';
@@ -41,8 +42,10 @@ export function userHandlers(dependencies: ProvisioningDependencies) {
     async read(request: ScimRequest): Promise<ScimReply> {
       const projection = parseProjectionQuery(userType, request.query);
       const groups = showsAttribute(userType, projection, 'groups');
+      const { context } = request.caller;
+      const find = seesOrganisation(context) ? findOrganisationUser : findScimUser;
       const user = isCanonicalUuid(request.id)
-        ? await findScimUser(dependencies.db, scopeOf(request.caller.context), request.id, { groups })
+        ? await find(dependencies.db, scopeOf(context), request.id, { groups })
         : null;
       if (user === null) throw unknownResource('User', request.id);
       if (isUnchanged(request.preconditions, user.version)) return { status: 304, version: user.version };

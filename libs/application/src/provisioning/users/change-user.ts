@@ -22,7 +22,7 @@ import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { guardDeparture } from '../brake/guard-departure.ts';
 import { decided } from '../explain/explain-domain-error.ts';
-import { addressTaken, nameTaken, unknownResource } from '../explain/refusals.ts';
+import { addressTaken, nameTaken } from '../explain/refusals.ts';
 import { groupKeysOf, mappedRole } from '../mappings/mapped-role.ts';
 import {
   eventContext,
@@ -31,6 +31,7 @@ import {
   scopeOf,
 } from '../provisioning-context.ts';
 import { accountChangeOf, withActive } from './account-of-user.ts';
+import { assertNameFree, unchangeableUser } from './other-users.ts';
 
 /**
  * PUT and PATCH of a User: what they make of the stored resource is handed in as a function, so that it runs under the
@@ -87,7 +88,7 @@ async function changeLocked(
   const { organisation, domains } = context;
   const scope = scopeOf(context);
   const before = await lockScimUser(trx, scope, id);
-  if (before === null) throw unknownResource('User', id);
+  if (before === null) throw await unchangeableUser(trx, context, id);
   change.check(before.user.version);
   if (context.brakeHolds && bringsBack(change, before.user.resource)) {
     await withdrawHeldDeparture(trx, organisation.id, id);
@@ -97,6 +98,7 @@ async function changeLocked(
   if (!changed || (resource !== applied && isDeepStrictEqual(resource, before.user.resource))) {
     return { user: { ...before.user, groups: before.groups }, events: [] };
   }
+  await assertNameFree(trx, context, resource, before.user.resource);
   if (before.user.resource['active'] === false && resource['active'] === true) {
     await forgetDeparture(trx, organisation.id, id);
   }
@@ -174,6 +176,6 @@ async function settleConflict(
     if (named !== null && named.user.id !== id) {
       throw nameTaken('User', 'userName', described.userName, named.user.id);
     }
-    if (holder !== null) throw addressTaken(described.email ?? '', holder);
+    if (holder !== null) throw addressTaken(described.email ?? '', holder, context.settings.visibleUsers);
   });
 }
