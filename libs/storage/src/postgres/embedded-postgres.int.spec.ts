@@ -82,13 +82,16 @@ describe('a new folder', () => {
 
   it('survives a kill in the middle of its making', async () => {
     const host = await spawnHost();
-    const partial = await vi.waitFor(async () => {
-      const name = (await readdir(join(dataDir, 'postgres'))).find((entry) => entry.includes('.partial-'));
-      if (name === undefined) throw new Error('not yet');
-      // Well inside: initdb has begun to write.
-      await stat(join(dataDir, 'postgres', name, 'cluster', 'base'));
-      return name;
-    });
+    const partial = await vi.waitFor(
+      async () => {
+        const name = (await readdir(join(dataDir, 'postgres'))).find((entry) => entry.includes('.partial-'));
+        if (name === undefined) throw new Error('not yet');
+        // Well inside: initdb has begun to write.
+        await stat(join(dataDir, 'postgres', name, 'cluster', 'base'));
+        return name;
+      },
+      { timeout: 20_000, interval: 10 },
+    );
     await kill(host);
 
     const server = await start();
