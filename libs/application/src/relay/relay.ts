@@ -61,7 +61,7 @@ export interface RelayOptions {
   readonly pollIntervalMs?: number;
   /**
    * The pause after a batch that was not full, so that a steady trickle arrives in a few inserts a second and not in
-   * hundreds: ClickHouse pays for each insert, however small. Default 100.
+   * hundreds: ClickHouse pays for each insert, however small. Default 300.
    */
   readonly gatheringMs?: number;
   /** After how long a store that does not answer counts as away. Less than the database lets a transaction idle. Default 30,000. */
@@ -80,7 +80,7 @@ export function createRelay(options: RelayOptions): Relay {
   const { db, auditStore, clock, logger, metrics } = options;
   const batchSize = options.batchSize ?? 1_000;
   const pollIntervalMs = options.pollIntervalMs ?? 200;
-  const gatheringMs = options.gatheringMs ?? 100;
+  const gatheringMs = options.gatheringMs ?? 300;
   const deliveryTimeoutMs = options.deliveryTimeoutMs ?? 30_000;
   const longestBackoffMs = options.longestBackoffMs ?? 10_000;
   const pause = createPause();
