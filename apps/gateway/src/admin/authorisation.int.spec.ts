@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AdminOperationId, adminOperations, type OperationShape } from '@sekisho/api-contract';
 import { actorOfMember, requestExport } from '@sekisho/application';
 import { type Permission, permissions } from '@sekisho/domain';
-import { insertBrake, insertProvisioningLog } from '@sekisho/storage';
+import { insertBrake, insertProvisioningLog, provisioningLogRow } from '@sekisho/storage';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type AdminTestApp,
@@ -77,7 +77,6 @@ const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
   setProductPlan: () => ({ plan: 'platinum' }),
   setOrganisationContract: () => ({ state: 'contracted' }),
   updateBrakeSettings: () => ({ enabled: null, share: 0.5, minimum: 20 }),
-  updateVisibleUsers: () => ({ visibleUsers: 'organisation' }),
   replaceGroupMappings: () => ({ items: [] }),
   createAuditExportJob: () => ({ format: 'csv' }),
 };
@@ -123,7 +122,9 @@ async function thingsOf(owner: Tenant): Promise<Record<string, string>> {
       openUntil: null,
     }),
   );
-  await insertProvisioningLog(app.database.db, [{ ...place, ...emptyExchange, id: requestId, receivedAt: now }]);
+  await insertProvisioningLog(app.database.db, [
+    provisioningLogRow({ ...place, ...emptyExchange, id: requestId, receivedAt: now }),
+  ]);
   return {
     brakeId,
     requestId,

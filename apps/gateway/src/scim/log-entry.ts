@@ -8,7 +8,7 @@ import type { Caller, RequestTrace, ScimReply } from './exchange.ts';
 /** One exchange as the provisioning log keeps it: facts without secrets, and bounded whatever came. */
 
 /** What is known of an exchange when it is over. */
-export interface FinishedExchange {
+interface FinishedExchange {
   readonly id: string;
   readonly caller: Caller;
   readonly receivedAt: Date;
@@ -49,11 +49,6 @@ export function logEntryOf(exchange: FinishedExchange): ProvisioningLogEntry {
     explanation: error?.explanation ?? null,
     raw: isCaptured(exchange) ? rawOf(exchange) : null,
   };
-}
-
-/** About how much memory an exchange keeps until it is written. */
-export function sizeOf(exchange: FinishedExchange): number {
-  return 1_000 + (exchange.trace.bytes?.length ?? 0) * 4;
 }
 
 function outcomeOf({ request, reply, trace, error }: FinishedExchange): ProvisioningLogEntry['outcome'] {

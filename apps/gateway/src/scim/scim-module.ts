@@ -23,7 +23,7 @@ import { RateLimitedError, RateLimiter } from './http/rate-limit.ts';
 import { RequestAbortedError, readJsonBody } from './http/read-body.ts';
 import { readTarget } from './http/read-target.ts';
 import { sendReply } from './http/send-reply.ts';
-import { type FinishedExchange, logEntryOf, sizeOf } from './log-entry.ts';
+import { logEntryOf } from './log-entry.ts';
 import { scimRoutes } from './route-table.ts';
 import { toScimError, unexpectedScimError } from './to-scim-error.ts';
 
@@ -128,17 +128,18 @@ async function serve(service: Service, request: IncomingMessage, response: Serve
   });
   // Strangers have no log of their own, and a connection that is being held up should not fill its.
   if (caller === null || (refusal instanceof RateLimitedError && !refusal.first)) return;
-  const exchanged: FinishedExchange = {
-    id: service.ids.uuid(),
-    caller,
-    receivedAt,
-    durationMs: Math.round(performance.now() - began),
-    request,
-    trace,
-    reply,
-    error: refusal,
-  };
-  service.log.record(sizeOf(exchanged), () => logEntryOf(exchanged));
+  service.log.record(
+    logEntryOf({
+      id: service.ids.uuid(),
+      caller,
+      receivedAt,
+      durationMs: Math.round(performance.now() - began),
+      request,
+      trace,
+      reply,
+      error: refusal,
+    }),
+  );
 }
 
 async function exchange(

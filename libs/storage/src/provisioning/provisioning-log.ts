@@ -30,12 +30,9 @@ export interface ProvisioningLogEntry {
   readonly raw: JsonValue | null;
 }
 
-/** Writes a batch. The whole batch is one parameter, so that its size changes nothing about the statement. */
-export async function insertProvisioningLog(
-  db: Kysely<Database>,
-  entries: readonly ProvisioningLogEntry[],
-): Promise<void> {
-  const rows = entries.map((entry) => ({
+/** An entry as {@link insertProvisioningLog} takes it: JSON text, columns by their names. */
+export function provisioningLogRow(entry: ProvisioningLogEntry): string {
+  return JSON.stringify({
     id: entry.id,
     organisation_id: entry.organisationId,
     connection_id: entry.connectionId,
@@ -55,8 +52,12 @@ export async function insertProvisioningLog(
     answer: entry.answer,
     explanation: entry.explanation,
     raw: entry.raw,
-  }));
-  await insert(db, [JSON.stringify(rows)]);
+  });
+}
+
+/** Writes a batch. The whole batch is one parameter, so that its size changes nothing about the statement. */
+export async function insertProvisioningLog(db: Kysely<Database>, rows: readonly string[]): Promise<void> {
+  await insert(db, [`[${rows.join(',')}]`]);
 }
 
 const insert = fixedStatement<never>(`

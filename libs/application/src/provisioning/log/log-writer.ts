@@ -1,5 +1,5 @@
 import type { Logger } from '@sekisho/platform';
-import { type Database, insertProvisioningLog, type ProvisioningLogEntry } from '@sekisho/storage';
+import { type Database, insertProvisioningLog, type ProvisioningLogEntry, provisioningLogRow } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
 
 /**
@@ -8,8 +8,7 @@ import type { Kysely } from 'kysely';
  * does not fit meanwhile is dropped and counted. The audit log is not written here and drops nothing.
  */
 export interface ProvisioningLogWriter {
-  /** Hands in an entry. `finish` is called when the batch is written, not now; `size` is about what it keeps in memory. */
-  record(size: number, finish: () => ProvisioningLogEntry): void;
+  record(entry: ProvisioningLogEntry): void;
   /** How many entries wait, and how many were dropped since the start. */
   readonly waiting: number;
   readonly dropped: number;
@@ -18,23 +17,20 @@ export interface ProvisioningLogWriter {
   stop(): Promise<void>;
 }
 
-interface Waiting {
-  readonly size: number;
-  readonly finish: () => ProvisioningLogEntry;
-}
-
 const flushIntervalMs = 250;
 const batchSize = 500;
 const maximumWaiting = 20_000;
-const maximumBytes = 32 * 1024 * 1024;
+const maximumCharacters = 16 * 1024 * 1024;
 
 export function createProvisioningLogWriter(dependencies: {
   readonly db: Kysely<Database>;
   readonly logger: Logger;
 }): ProvisioningLogWriter {
   const { db, logger } = dependencies;
-  let waiting: Waiting[] = [];
-  let bytes = 0;
+  // As text from the start: what a request leaves behind in objects would outlive it until the next batch, and be carried
+  // over by the garbage collector.
+  let waiting: string[] = [];
+  let characters = 0;
   let dropped = 0;
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<boolean> | undefined;
@@ -44,16 +40,13 @@ export function createProvisioningLogWriter(dependencies: {
     const batch = waiting.slice(0, batchSize);
     if (batch.length === 0) return false;
     try {
-      await insertProvisioningLog(
-        db,
-        batch.map((entry) => entry.finish()),
-      );
+      await insertProvisioningLog(db, batch);
     } catch (error) {
       logger.warn({ err: error, waiting: waiting.length }, 'provisioning log not written, will be tried again');
       return false;
     }
     waiting = waiting.slice(batch.length);
-    for (const entry of batch) bytes -= entry.size;
+    for (const row of batch) characters -= row.length;
     return true;
   }
 
@@ -70,14 +63,15 @@ export function createProvisioningLogWriter(dependencies: {
   }
 
   return {
-    record(size, finish) {
-      if (waiting.length >= maximumWaiting || bytes + size > maximumBytes) {
+    record(entry) {
+      const row = provisioningLogRow(entry);
+      if (waiting.length >= maximumWaiting || characters + row.length > maximumCharacters) {
         if (dropped % 10_000 === 0) logger.error({ dropped: dropped + 1 }, 'provisioning log full, entries dropped');
         dropped += 1;
         return;
       }
-      bytes += size;
-      waiting.push({ size, finish });
+      characters += row.length;
+      waiting.push(row);
     },
     get waiting() {
       return waiting.length;
