@@ -8,6 +8,19 @@ export interface RoleHolders {
   readonly auditLogAdministrators: number;
 }
 
+/** Whether the member's change could leave a role that must stay held without a holder. */
+export function holdsProtectedRole(member: Pick<Member, 'role' | 'privileges'>): boolean {
+  return (
+    member.role === 'owner' || member.role === 'administrator' || member.privileges.includes('audit-log-administrator')
+  );
+}
+
+/** For decisions about who {@link holdsProtectedRole} says no of: nobody has to be counted. */
+export const unlimitedHolders: RoleHolders = {
+  administrators: Number.POSITIVE_INFINITY,
+  auditLogAdministrators: Number.POSITIVE_INFINITY,
+};
+
 function administers(member: Member): boolean {
   return isInUse(member) && (member.role === 'owner' || member.role === 'administrator');
 }

@@ -25,6 +25,7 @@ export { type Projection, parseProjection, showsAttribute } from './render/proje
 export { renderError } from './render/render-error.ts';
 export * from './render/render-list.ts';
 export * from './render/render-resource.ts';
+export * from './render/render-user-text.ts';
 export { schemasOf } from './render/schemas-of.ts';
 export * from './schema/resource-type.ts';
 export * from './schema/resource-types.ts';

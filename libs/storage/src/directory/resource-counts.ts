@@ -1,5 +1,4 @@
-import { type Kysely, sql } from 'kysely';
-import type { Database } from '../database.ts';
+import { type RawBuilder, sql } from 'kysely';
 import type { DirectoryScope } from './users/scim-user.ts';
 
 /**
@@ -16,18 +15,18 @@ export function countChange(connection: string, resourceType: CountedResource, c
     on conflict (connection_id, resource_type, slot) do update set live = scim_counts.live + ${change}`;
 }
 
-export async function countResources(
-  db: Kysely<Database>,
-  scope: DirectoryScope,
-  resourceType: CountedResource,
-): Promise<number> {
-  const row = await db
-    .selectFrom('scim_counts')
-    .innerJoin('connections', 'connections.id', 'scim_counts.connection_id')
-    .where('scim_counts.connection_id', '=', scope.connectionId)
-    .where('connections.organisation_id', '=', scope.organisationId)
-    .where('scim_counts.resource_type', '=', resourceType)
-    .select(sql<string>`coalesce(sum(scim_counts.live), 0)`.as('live'))
-    .executeTakeFirst();
-  return Number(row?.live ?? 0);
+/** SQL that adds one for each row of a relation of the statement that has a `connection_id`. The same about locks. */
+export function countChanges(relation: string, resourceType: CountedResource): string {
+  return `insert into scim_counts (connection_id, resource_type, slot, live)
+    select connection_id, '${resourceType}', pg_backend_pid() % 16, count(*) from ${relation} group by connection_id
+    on conflict (connection_id, resource_type, slot) do update set live = scim_counts.live + excluded.live`;
+}
+
+/** SQL that adds the slots up: a scalar sub-query, a `bigint`. */
+export function countOfResources(scope: DirectoryScope, resourceType: CountedResource): RawBuilder<string> {
+  return sql<string>`(
+    select coalesce(sum(scim_counts.live), 0)::bigint
+    from scim_counts join connections on connections.id = scim_counts.connection_id
+    where scim_counts.connection_id = ${scope.connectionId} and connections.organisation_id = ${scope.organisationId}
+      and scim_counts.resource_type = ${resourceType})`;
 }

@@ -1,10 +1,12 @@
 import {
   type Account,
   emailKey,
+  holdsProtectedRole,
   type Member,
   type Organisation,
   type Privilege,
   type RoleHolders,
+  unlimitedHolders,
 } from '@sekisho/domain';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { AccountsTable, Database, MembershipsTable } from '../database.ts';
@@ -127,10 +129,7 @@ export async function listAdministratorAddresses(
  * because nobody else's change can leave one unheld.
  */
 export async function roleHoldersFor(trx: Transaction<Database>, member: Member): Promise<RoleHolders> {
-  const protectedRole =
-    member.role === 'owner' || member.role === 'administrator' || member.privileges.includes('audit-log-administrator');
-  if (!protectedRole)
-    return { administrators: Number.POSITIVE_INFINITY, auditLogAdministrators: Number.POSITIVE_INFINITY };
+  if (!holdsProtectedRole(member)) return unlimitedHolders;
   return lockRoleHolders(trx, member.organisationId);
 }
 

@@ -22,6 +22,10 @@ export function sendReply(
   }
   const text = reply.text ?? JSON.stringify(options.shape?.(reply.body) ?? reply.body);
   headers['Content-Type'] = 'application/scim+json; charset=utf-8';
-  headers['Content-Length'] = Buffer.byteLength(text);
-  response.writeHead(reply.status, headers).end(options.bodiless ? undefined : text);
+  // A large body is encoded once, for its length and for the wire; a small one goes out together with its headers.
+  const body = text.length > largeText ? Buffer.from(text) : text;
+  headers['Content-Length'] = Buffer.byteLength(body);
+  response.writeHead(reply.status, headers).end(options.bodiless ? undefined : body);
 }
+
+const largeText = 16_384;

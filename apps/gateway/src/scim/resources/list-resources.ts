@@ -1,4 +1,4 @@
-import { type ProvisioningDependencies, scopeOf, seesOrganisation } from '@sekisho/application';
+import { type ProvisioningDependencies, scopeOf } from '@sekisho/application';
 import {
   groupType,
   type ListPage,
@@ -12,16 +12,24 @@ import {
   userType,
 } from '@sekisho/scim-core';
 import {
-  listOrganisationUsers,
   listScimGroups,
   listScimUsers,
+  type Page,
   type PageRequest,
   renderScimUsers,
+  type UserReader,
+  type UserWriter,
+  userKeyOf,
 } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
 
 /** A page of one resource type, by index or by cursor, as a list that can be rendered. */
+
+/** What the handlers of resources work with. */
+export interface DirectoryDependencies extends ProvisioningDependencies {
+  readonly users: UserReader & UserWriter;
+}
 
 export async function listUsers(
   dependencies: ProvisioningDependencies,
@@ -31,8 +39,9 @@ export async function listUsers(
   const { context, baseUrl } = request.caller;
   const now = dependencies.clock.now();
   const groups = showsAttribute(userType, list.projection, 'groups');
-  const select = seesOrganisation(context) ? listOrganisationUsers : listScimUsers;
-  const page = await select(dependencies.db, scopeOf(context), pageRequest(userType, request, list, now), { groups });
+  const page = await listScimUsers(dependencies.db, scopeOf(context), pageRequest(userType, request, list, now), {
+    groups,
+  });
   return {
     ...pageFacts(userType, request, list, page, now),
     resources: page.resources.map((user) =>
@@ -65,20 +74,20 @@ export async function listGroups(
 
 /**
  * The reply to a list of Users. Whole resources, which is what providers ask for, are put together by the database; a
- * projection, a plugin that wants to see the reply, or Users that are accounts made by hand, need them as objects.
+ * projection, or a plugin that wants to see the reply, needs them as objects.
  */
 export async function replyWithUsers(
-  dependencies: ProvisioningDependencies,
+  dependencies: DirectoryDependencies,
   request: ScimRequest,
   list: ListRequest,
 ): Promise<ScimReply> {
-  const { context, baseUrl } = request.caller;
-  if (list.projection !== undefined || context.quirks?.shapeResponse !== undefined || seesOrganisation(context)) {
+  const { context } = request.caller;
+  if (list.projection !== undefined || context.quirks?.shapeResponse !== undefined) {
     return listReply(await listUsers(dependencies, request, list));
   }
   const now = dependencies.clock.now();
   const wanted = pageRequest(userType, request, list, now);
-  const page = await renderScimUsers(dependencies.db, scopeOf(context), wanted, baseUrl);
+  const page = await renderUsers(dependencies, request, wanted);
   const facts = pageFacts(userType, request, list, page, now);
   const { totalResults, startIndex } = facts;
   return {
@@ -86,6 +95,19 @@ export async function replyWithUsers(
     text: renderListText({ ...facts, resources: page.resources }),
     body: { totalResults, startIndex, itemsPerPage: page.resources.length },
   };
+}
+
+/** The search before every create and update, for one name or external id, has a way of its own. */
+async function renderUsers(
+  { db, users }: DirectoryDependencies,
+  { caller }: ScimRequest,
+  wanted: PageRequest,
+): Promise<Page<string>> {
+  const scope = scopeOf(caller.context);
+  const key = userKeyOf(wanted);
+  if (key === null) return renderScimUsers(db, scope, wanted, caller.baseUrl);
+  const found = await users.render(scope, key, caller.baseUrl);
+  return { total: found.length, resources: found.slice(0, wanted.window.count), next: null };
 }
 
 export function listReply(page: ListPage): ScimReply {

@@ -1,12 +1,4 @@
-import {
-  changeUser,
-  createUser,
-  deleteUser,
-  type ProvisioningDependencies,
-  scopeOf,
-  seesOrganisation,
-  unknownResource,
-} from '@sekisho/application';
+import { changeUser, createUser, deleteUser, scopeOf, unknownResource } from '@sekisho/application';
 import type { JsonObject } from '@sekisho/provider-kit';
 import {
   applyPatch,
@@ -22,14 +14,14 @@ import {
   showsAttribute,
   userType,
 } from '@sekisho/scim-core';
-import { findOrganisationUser, findScimUser, isCanonicalUuid, type ScimUserView } from '@sekisho/storage';
+import { isCanonicalUuid, type ScimUserView } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { isUnchanged, versionCheck } from './check-version.ts';
-import { replyWithUsers } from './list-resources.ts';
+import { type DirectoryDependencies, replyWithUsers } from './list-resources.ts';
 import { normalisedOperations, normalisedQuery, normalisedResource, normalisedSearch } from './provider-view.ts';
 
 /** `/Users`: the path from a request to its use case and back. */
-export function userHandlers(dependencies: ProvisioningDependencies) {
+export function userHandlers(dependencies: DirectoryDependencies) {
   return {
     async create(request: ScimRequest): Promise<ScimReply> {
       const projection = parseProjectionQuery(userType, request.query);
@@ -42,10 +34,8 @@ export function userHandlers(dependencies: ProvisioningDependencies) {
     async read(request: ScimRequest): Promise<ScimReply> {
       const projection = parseProjectionQuery(userType, request.query);
       const groups = showsAttribute(userType, projection, 'groups');
-      const { context } = request.caller;
-      const find = seesOrganisation(context) ? findOrganisationUser : findScimUser;
       const user = isCanonicalUuid(request.id)
-        ? await find(dependencies.db, scopeOf(context), request.id, { groups })
+        ? await dependencies.users.find(scopeOf(request.caller.context), request.id, { groups })
         : null;
       if (user === null) throw unknownResource('User', request.id);
       if (isUnchanged(request.preconditions, user.version)) return { status: 304, version: user.version };
@@ -89,7 +79,7 @@ export function userHandlers(dependencies: ProvisioningDependencies) {
 }
 
 async function change(
-  dependencies: ProvisioningDependencies,
+  dependencies: DirectoryDependencies,
   request: ScimRequest,
   apply: (current: JsonObject) => ChangedResource,
 ): Promise<ScimReply> {

@@ -2,6 +2,7 @@ import { type Actor, DomainError, type DomainEvent } from '@sekisho/domain';
 import { ScimError } from '@sekisho/scim-core';
 import {
   type Brake,
+  createUserAccess,
   type Database,
   findBrake,
   findConnection,
@@ -121,7 +122,10 @@ async function applyDeparture(
         resource: { ...current, active: false },
         changed: current['active'] !== false,
       });
-      await changeUser(dependencies, context, accountId, { check, apply });
+      await changeUser({ ...dependencies, users: createUserAccess(dependencies.db) }, context, accountId, {
+        check,
+        apply,
+      });
     }
     return 'applied';
   } catch (error) {

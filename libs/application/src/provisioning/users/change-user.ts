@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type DomainEvent, decideChangeManagedAccount, isInUse, type Member } from '@sekisho/domain';
+import {
+  type DomainEvent,
+  decideChangeManagedAccount,
+  holdsProtectedRole,
+  isInUse,
+  type Member,
+  type RoleHolders,
+  unlimitedHolders,
+} from '@sekisho/domain';
 import type { JsonObject } from '@sekisho/provider-kit';
 import { type ChangedResource, describeUser, ScimError } from '@sekisho/scim-core';
 import {
@@ -9,11 +17,14 @@ import {
   forgetDeletedName,
   forgetDeparture,
   inTransaction,
+  type LockedScimUser,
   lockScimUser,
   lockScimUserByName,
   roleHoldersFor,
   type ScimUserRecord,
   type ScimUserView,
+  type UserReader,
+  type UserWriter,
   uniqueViolation,
   userKeys,
   withdrawHeldDeparture,
@@ -22,7 +33,7 @@ import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { guardDeparture } from '../brake/guard-departure.ts';
 import { decided } from '../explain/explain-domain-error.ts';
-import { addressTaken, nameTaken } from '../explain/refusals.ts';
+import { addressTaken, nameTaken, unknownResource } from '../explain/refusals.ts';
 import { groupKeysOf, mappedRole } from '../mappings/mapped-role.ts';
 import {
   eventContext,
@@ -31,15 +42,17 @@ import {
   scopeOf,
 } from '../provisioning-context.ts';
 import { accountChangeOf, withActive } from './account-of-user.ts';
-import { assertNameFree, unchangeableUser } from './other-users.ts';
 
 /**
- * PUT and PATCH of a User: what they make of the stored resource is handed in as a function, so that it runs under the
- * row's lock. A change that changes nothing writes nothing.
+ * PUT and PATCH of a User: what they make of the stored resource is handed in as a function. Most changes are of somebody
+ * who stays in use and holds no protected role; those are decided on what was read without a lock and written in one
+ * statement, which holds only while nobody else has changed the rows. Whatever else runs under the rows' lock. A change
+ * that changes nothing writes nothing.
  */
 export interface UserChange {
-  /** 412 or nothing, by the version found under the lock. */
+  /** 412 or nothing, by the version found. */
   readonly check: (version: number) => void;
+  /** May be called more than once. */
   readonly apply: (current: JsonObject) => ChangedResource;
 }
 
@@ -48,8 +61,13 @@ export interface ChangedUser {
   readonly events: readonly DomainEvent[];
 }
 
+/** What changes of a User need. */
+export interface UserChangeDependencies extends ProvisioningDependencies {
+  readonly users: Pick<UserReader, 'see'> & Pick<UserWriter, 'update'>;
+}
+
 export async function changeUser(
-  dependencies: ProvisioningDependencies,
+  dependencies: UserChangeDependencies,
   context: ProvisioningContext,
   id: string,
   change: UserChange,
@@ -57,16 +75,19 @@ export async function changeUser(
   for (let attempt = 1; ; attempt += 1) {
     /** What the change wanted to be, for the explanation of a conflict that ended the transaction. */
     let wanted: JsonObject | undefined;
+    const remembering: UserChange = {
+      ...change,
+      apply: (current) => {
+        const changed = change.apply(current);
+        wanted = changed.resource;
+        return changed;
+      },
+    };
     try {
+      const done = await changeUnlocked(dependencies, context, id, remembering);
+      if (done !== null) return done;
       const changed = await inTransaction(dependencies.db, (trx) =>
-        changeLocked(trx, dependencies, context, id, {
-          ...change,
-          apply: (current) => {
-            const changed = change.apply(current);
-            wanted = changed.resource;
-            return changed;
-          },
-        }),
+        changeLocked(trx, dependencies, context, id, remembering),
       );
       // Thrown here and not inside, because the transaction has written down what is held.
       if (changed instanceof ScimError) throw changed;
@@ -78,6 +99,36 @@ export async function changeUser(
   }
 }
 
+/** How often to look again when somebody else was faster, before queuing for the lock. */
+const unlockedAttempts = 2;
+
+/** Null: this change wants the rows' lock. */
+async function changeUnlocked(
+  dependencies: UserChangeDependencies,
+  context: ProvisioningContext,
+  id: string,
+  change: UserChange,
+): Promise<ChangedUser | null> {
+  if (context.brakeHolds) return null;
+  for (let attempt = 1; attempt <= unlockedAttempts; attempt += 1) {
+    const before = await dependencies.users.see(scopeOf(context), id);
+    if (before === null) throw unknownResource('User', id);
+    if (holdsProtectedRole(before.member)) return null;
+    change.check(before.user.version);
+    const planned = planChange(dependencies, context, before, change.apply(before.user.resource), unlimitedHolders);
+    if (planned === null) return unchanged(before);
+    if (changesStanding(before, planned)) return null;
+    const written = await dependencies.users.update({
+      organisation: context.organisation,
+      scope: scopeOf(context),
+      seen: before,
+      ...recorded(dependencies, context, planned),
+    });
+    if (written) return changedTo(before, planned);
+  }
+  return null;
+}
+
 async function changeLocked(
   trx: Transaction<Database>,
   dependencies: ProvisioningDependencies,
@@ -85,51 +136,92 @@ async function changeLocked(
   id: string,
   change: UserChange,
 ): Promise<ChangedUser | ScimError> {
-  const { organisation, domains } = context;
+  const { organisation } = context;
   const scope = scopeOf(context);
   const before = await lockScimUser(trx, scope, id);
-  if (before === null) throw await unchangeableUser(trx, context, id);
+  if (before === null) throw unknownResource('User', id);
   change.check(before.user.version);
   if (context.brakeHolds && bringsBack(change, before.user.resource)) {
     await withdrawHeldDeparture(trx, organisation.id, id);
   }
-  const { resource: applied, changed } = change.apply(before.user.resource);
-  const resource = withActive(applied, before.user.resource);
-  if (!changed || (resource !== applied && isDeepStrictEqual(resource, before.user.resource))) {
-    return { user: { ...before.user, groups: before.groups }, events: [] };
-  }
-  await assertNameFree(trx, context, resource, before.user.resource);
-  if (before.user.resource['active'] === false && resource['active'] === true) {
+  const holders = await roleHoldersFor(trx, before.member);
+  const planned = planChange(dependencies, context, before, change.apply(before.user.resource), holders);
+  if (planned === null) return unchanged(before);
+  if (before.user.resource['active'] === false && planned.user.resource['active'] === true) {
     await forgetDeparture(trx, organisation.id, id);
   }
-  const now = dependencies.clock.now();
-  const holders = await roleHoldersFor(trx, before.member);
-  // A role that groups bring is not the `roles` attribute's to take.
-  const role = mappedRole(context.mappings, groupKeysOf(before.groups));
-  const accountChange = { ...accountChangeOf(before.user.resource, resource), ...(role === undefined ? {} : { role }) };
-  const decision = decided(() =>
-    decideChangeManagedAccount(organisation, domains, before.member, accountChange, holders, now),
-  );
-  if (isInUse(before.member) && !isInUse(decision.next)) {
+  if (isInUse(before.member) && !isInUse(planned.member)) {
     const stopped = await guardDeparture(trx, dependencies, context, before.member, 'deactivate');
     if (stopped !== null) return stopped;
   }
-  const member = decision.next;
-  const events = withProfileUpdate(decision.events, member, changedAttributes(before.user.resource, resource));
-  const user: ScimUserRecord = {
-    id,
-    resource,
-    version: before.user.version + 1,
-    createdAt: before.user.createdAt,
-    modifiedAt: now,
-    ...userKeys(resource),
-  };
   await commitScimUser(trx, organisation, scope, before, {
-    member,
-    user,
+    ...recorded(dependencies, context, planned),
     deletedAt: null,
-    events: toAuditEvents(events, eventContext(context, dependencies, now)),
   });
+  return changedTo(before, planned);
+}
+
+type Before = Pick<LockedScimUser, 'user' | 'member' | 'groups'>;
+
+/** A change as decided and not yet written. */
+interface PlannedChange {
+  readonly member: Member;
+  readonly user: ScimUserRecord;
+  readonly events: readonly DomainEvent[];
+}
+
+/** Null: nothing changes. */
+function planChange(
+  dependencies: ProvisioningDependencies,
+  { organisation, domains, mappings }: ProvisioningContext,
+  before: Before,
+  { resource: applied, changed }: ChangedResource,
+  holders: RoleHolders,
+): PlannedChange | null {
+  const resource = withActive(applied, before.user.resource);
+  if (!changed || (resource !== applied && isDeepStrictEqual(resource, before.user.resource))) return null;
+  const now = dependencies.clock.now();
+  // A role that groups bring is not the `roles` attribute's to take.
+  const role = mappedRole(mappings, groupKeysOf(before.groups));
+  const accountChange = { ...accountChangeOf(before.user.resource, resource), ...(role === undefined ? {} : { role }) };
+  const { next: member, events } = decided(() =>
+    decideChangeManagedAccount(organisation, domains, before.member, accountChange, holders, now),
+  );
+  return {
+    member,
+    user: {
+      id: before.user.id,
+      resource,
+      version: before.user.version + 1,
+      createdAt: before.user.createdAt,
+      modifiedAt: now,
+      ...userKeys(resource),
+    },
+    events: withProfileUpdate(events, member, changedAttributes(before.user.resource, resource)),
+  };
+}
+
+/** Whether somebody leaves use or comes back to it, which the brake counts, or may do more or less than before. */
+function changesStanding({ member: before, user }: Before, { member, user: next }: PlannedChange): boolean {
+  return (
+    before.state !== member.state ||
+    before.role !== member.role ||
+    before.privileges.join() !== member.privileges.join() ||
+    user.resource['active'] !== next.resource['active']
+  );
+}
+
+/** The change with the audit events that explain it. */
+function recorded(dependencies: ProvisioningDependencies, context: ProvisioningContext, planned: PlannedChange) {
+  const { member, user, events } = planned;
+  return { member, user, events: toAuditEvents(events, eventContext(context, dependencies, user.modifiedAt)) };
+}
+
+function unchanged(before: Before): ChangedUser {
+  return { user: { ...before.user, groups: before.groups }, events: [] };
+}
+
+function changedTo(before: Before, { user, events }: PlannedChange): ChangedUser {
   return { user: { ...user, groups: before.groups }, events };
 }
 
@@ -176,6 +268,6 @@ async function settleConflict(
     if (named !== null && named.user.id !== id) {
       throw nameTaken('User', 'userName', described.userName, named.user.id);
     }
-    if (holder !== null) throw addressTaken(described.email ?? '', holder, context.settings.visibleUsers);
+    if (holder !== null) throw addressTaken(described.email ?? '', holder);
   });
 }

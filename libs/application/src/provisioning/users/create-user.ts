@@ -14,7 +14,6 @@ import {
   commitScimUser,
   type Database,
   findAddressHolder,
-  insertScimUser,
   inTransaction,
   type LockedScimUser,
   lockMember,
@@ -22,6 +21,7 @@ import {
   roleHoldersFor,
   type ScimUserRecord,
   type ScimUserView,
+  type UserWriter,
   uniqueViolation,
   userKeys,
 } from '@sekisho/storage';
@@ -36,11 +36,10 @@ import {
   scopeOf,
 } from '../provisioning-context.ts';
 import { newAccountOf, wholeChangeOf, withActive } from './account-of-user.ts';
-import { assertNameFree } from './other-users.ts';
 import { isReplayOf } from './replayed-create.ts';
 
 /**
- * POST /Users. A new person is written in one statement; only when a name or an address turns out to be taken does the
+ * POST /Users. A new person is written in one statement, together with those who come at the same moment; only when a name or an address turns out to be taken does the
  * rest of this file run: a User deleted through this connection comes back with its id, a managed account of the
  * organisation that nobody provisions yet is linked, a create repeated after a lost reply is answered again, and
  * everything else is a 409 that says what to do.
@@ -55,13 +54,17 @@ export interface CreatedUser {
   readonly how: 'created' | 'revived' | 'linked' | 'replayed';
 }
 
+/** What creating a User needs. */
+export interface UserCreationDependencies extends ProvisioningDependencies {
+  readonly users: Pick<UserWriter, 'insert'>;
+}
+
 export async function createUser(
-  dependencies: ProvisioningDependencies,
+  dependencies: UserCreationDependencies,
   context: ProvisioningContext,
   body: JsonObject,
 ): Promise<CreatedUser> {
   const resource = withActive(body);
-  await assertNameFree(dependencies.db, context, resource);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await insertNew(dependencies, context, resource);
@@ -76,7 +79,7 @@ export async function createUser(
 }
 
 async function insertNew(
-  dependencies: ProvisioningDependencies,
+  dependencies: UserCreationDependencies,
   context: ProvisioningContext,
   resource: JsonObject,
 ): Promise<CreatedUser> {
@@ -92,7 +95,9 @@ async function insertNew(
     modifiedAt: now,
     ...userKeys(resource),
   };
-  await insertScimUser(dependencies.db, organisation, connection.id, {
+  await dependencies.users.insert({
+    organisation,
+    connectionId: connection.id,
     member,
     user,
     events: toAuditEvents(events, eventContext(context, dependencies, now)),
@@ -115,7 +120,7 @@ async function settleConflict(
     if (holder?.kind === 'managed-unprovisioned' && named === null) {
       return link(trx, dependencies, context, resource, holder.accountId);
     }
-    if (holder !== null) throw addressTaken(described.email ?? '', holder, context.settings.visibleUsers);
+    if (holder !== null) throw addressTaken(described.email ?? '', holder);
     return named === null ? null : revive(trx, dependencies, context, resource, named);
   });
 }

@@ -39,12 +39,12 @@ export function isCanonicalUuid(text: string): boolean {
 export function metaElement(table: 'scim_users' | 'scim_groups', resourceType: string): RawBuilder<unknown> {
   return sql`select jsonb_build_object(
     'resourceType', ${sql.lit(resourceType)}::text,
-    'created', ${isoText(sql.ref(`${table}.created_at`))},
-    'lastModified', ${isoText(sql.ref(`${table}.modified_at`))},
+    'created', ${sql.raw(isoText(`${table}.created_at`))},
+    'lastModified', ${sql.raw(isoText(`${table}.modified_at`))},
     'version', 'W/"' || ${sql.ref(`${table}.version`)} || '"') as element`;
 }
 
-/** A timestamp in the form that `Date.toISOString()` gives. */
-export function isoText(column: RawBuilder<unknown> | ReturnType<typeof sql.ref>): RawBuilder<string> {
-  return sql<string>`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+/** SQL for a timestamp in the form that `Date.toISOString()` gives. */
+function isoText(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }

@@ -9,7 +9,7 @@ export const userShape: ResourceShape = {
     userName: { kind: 'text', column: sql`scim_users.user_name_key`, indexed: true },
     externalId: { kind: 'text', column: sql`scim_users.external_id`, indexed: true },
     'meta.created': { kind: 'timestamp', column: sql`scim_users.created_at`, indexed: false },
-    'meta.lastModified': { kind: 'timestamp', column: sql`scim_users.modified_at`, indexed: true },
+    'meta.lastModified': { kind: 'timestamp', column: sql`scim_users.modified_at`, indexed: false },
   },
   indexedValues: {
     'emails.value': (value) => sql`scim_users.email_keys @> array[${value}]::text[]`,

@@ -3,7 +3,7 @@ import type { Database } from '../../database.ts';
 import { groupShape } from '../filter/group-shape.ts';
 import type { Page, PageRequest } from '../page/page-request.ts';
 import { selectPage } from '../page/select-page.ts';
-import { countResources } from '../resource-counts.ts';
+import { countOfResources } from '../resource-counts.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
 import { groupColumns, membersOfGroup, type ScimGroupViewRow, toScimGroupView } from './group-columns.ts';
 import type { ScimGroupView } from './scim-group.ts';
@@ -26,7 +26,7 @@ export async function listScimGroups(
       shape: groupShape,
       joins: sql`join teams on teams.id = scim_groups.team_id`,
       columns: sql`${sql.raw(groupColumns)}, ${sql.raw(options.members ? membersOfGroup : 'null::json')} as members`,
-      countAll: (connection) => countResources(connection, scope, 'Group'),
+      countAll: countOfResources(scope, 'Group'),
     },
     request,
   );

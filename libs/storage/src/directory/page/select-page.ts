@@ -27,13 +27,15 @@ export interface PageSource<Row> {
   readonly joins?: RawBuilder<unknown>;
   /** What a row is made of. */
   readonly columns: RawBuilder<Row>;
-  /** How many there are without a filter. */
-  readonly countAll: (db: Kysely<Database>) => Promise<number>;
+  /** How many there are without a filter: a scalar sub-query. */
+  readonly countAll: RawBuilder<string>;
 }
 
 interface Placed {
   readonly page_id: string;
   readonly page_key: string | null;
+  /** How many there are without a filter; null with one. A `bigint`, which the driver reads as text. */
+  readonly page_total: string | null;
 }
 
 const scanTimeoutMs = 5_000;
@@ -70,10 +72,11 @@ async function runPage<Row>(
   const rows = window.count === 0 ? [] : await selectRows(db, source, request, where, filter?.selective === true);
   const resources = rows.slice(0, window.count);
   const last = resources.at(-1);
+  const known = rows[0]?.page_total;
   const fromBeginning = window.kind === 'index' ? window.startIndex <= 1 : window.after === null;
   const complete = fromBeginning && window.count > 0 && rows.length <= window.count;
   return {
-    total: complete ? rows.length : await countRows(db, source, where, filter === undefined),
+    total: complete ? rows.length : Number(known ?? (await countRows(db, source, where, filter === undefined))),
     resources,
     next:
       window.kind === 'cursor' && rows.length > window.count && last !== undefined
@@ -121,7 +124,8 @@ async function selectRows<Row>(
       ${rowsOfPage}
       order by ${order(sql`page_key`, sql`page_id`)}
       limit ${window.count + 1} offset ${offset})
-    select page.page_id, to_json(page.page_key) #>> '{}' as page_key, ${source.columns}
+    select page.page_id, ${key === undefined ? sql`null` : sql`to_json(page.page_key) #>> '{}'`} as page_key,
+      ${request.filter === undefined ? source.countAll : sql`null::bigint`} as page_total, ${source.columns}
     from page join ${source.table} on ${source.id} = page.page_id ${source.joins ?? sql``}
     order by ${order(sql`page.page_key`, sql`page.page_id`)}`;
   const { rows } = await query.execute(db);
@@ -134,9 +138,9 @@ async function countRows<Row>(
   where: Conditions,
   unfiltered: boolean,
 ): Promise<number> {
-  if (unfiltered) return source.countAll(db);
-  const query = sql<{ total: string }>`select count(*) as total from ${source.table}
-    where ${where.matching} and ${where.live}`;
+  const query = unfiltered
+    ? sql<{ total: string }>`select ${source.countAll} as total`
+    : sql<{ total: string }>`select count(*) as total from ${source.table} where ${where.matching} and ${where.live}`;
   const { rows } = await query.execute(db);
   return Number(rows[0]?.total ?? 0);
 }

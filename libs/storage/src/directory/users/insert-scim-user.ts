@@ -3,64 +3,79 @@ import type { Member, Organisation } from '@sekisho/domain';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../database.ts';
 import { accountColumns, roleColumns } from '../../members/members.ts';
-import { appendEvents } from '../../outbox/append-statement.ts';
+import { appendEventsOf } from '../../outbox/append-statement.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
-import { countChange } from '../resource-counts.ts';
+import { countChanges } from '../resource-counts.ts';
 import type { ScimUserRecord } from './scim-user.ts';
 
+/** A new User of a connection, with the account behind it. */
+export interface NewScimUser {
+  readonly organisation: Pick<Organisation, 'emailDomainRule'>;
+  readonly connectionId: string;
+  readonly member: Member;
+  readonly user: ScimUserRecord;
+  readonly events: readonly AuditEvent[];
+}
+
 /**
- * Writes a new managed account, its membership, its SCIM view and the audit events in one statement, which is one
- * transaction and one round trip: an initial cycle of a large company is made of these. A name or address that is
- * taken surfaces as PostgreSQL's unique violation, with nothing written.
+ * Writes new managed accounts, their memberships, their SCIM views and the audit events in one statement, which is one
+ * transaction and one round trip: an initial cycle of a large company is made of these. A name or address that is taken
+ * surfaces as PostgreSQL's unique violation, with nothing written.
  */
-export async function insertScimUser(
-  db: Kysely<Database>,
-  organisation: Pick<Organisation, 'emailDomainRule'>,
-  connectionId: string,
-  created: { readonly member: Member; readonly user: ScimUserRecord; readonly events: readonly AuditEvent[] },
-): Promise<void> {
-  const { member, user, events } = created;
+export async function insertScimUsers(db: Kysely<Database>, created: readonly NewScimUser[]): Promise<void> {
+  await insert(db, [JSON.stringify(created.map(rowOf))]);
+}
+
+function rowOf({ organisation, connectionId, member, user, events }: NewScimUser) {
   const account = accountColumns(organisation, member);
   const role = roleColumns(member);
-  await insert(db, [
-    member.id,
-    member.organisationId,
-    connectionId,
-    account.state,
-    account.email,
-    account.email_key,
-    account.name,
-    account.language,
-    account.time_zone,
-    account.unique_id,
-    member.createdAt,
-    role.role,
-    role.is_idp_administrator,
-    role.is_audit_log_administrator,
-    role.is_inviter,
-    user.userNameKey,
-    user.externalId,
-    user.emailKeys,
-    JSON.stringify(user.resource),
-    JSON.stringify(user.matchable),
-    user.version,
-    JSON.stringify(events),
-    user.schemas,
-  ]);
+  return {
+    id: member.id,
+    organisation_id: member.organisationId,
+    connection_id: connectionId,
+    state: account.state,
+    email: account.email,
+    email_key: account.email_key,
+    name: account.name,
+    language: account.language,
+    time_zone: account.time_zone,
+    unique_id: account.unique_id,
+    ...role,
+    user_name_key: user.userNameKey,
+    external_id: user.externalId,
+    email_keys: user.emailKeys,
+    schemas: user.schemas,
+    resource: user.resource,
+    matchable: user.matchable,
+    version: user.version,
+    created_at: member.createdAt,
+    events,
+  };
 }
 
 const insert = fixedStatement<never>(`
-  with account as (
+  with created as materialized (
+    select * from json_to_recordset($1::json) as created (
+      id uuid, organisation_id text, connection_id uuid, state text, email text, email_key text, name text, language text,
+      time_zone text, unique_id text, role text, is_idp_administrator boolean, is_audit_log_administrator boolean,
+      is_inviter boolean, user_name_key text, external_id text, email_keys text[], schemas text, resource json,
+      matchable jsonb, version integer, created_at timestamptz, events json)),
+  account as (
     insert into accounts (id, kind, state, managed_by, email, email_key, name, language, time_zone, unique_id,
       created_at, updated_at)
-    values ($1, 'managed', $4, $2, $5, $6, $7, $8, $9, $10, $11, $11)),
+    select id, 'managed', state, organisation_id, email, email_key, name, language, time_zone, unique_id, created_at,
+      created_at
+    from created),
   membership as (
     insert into memberships (organisation_id, account_id, role, is_idp_administrator, is_audit_log_administrator,
       is_inviter, joined_at)
-    values ($2, $1, $12, $13, $14, $15, $11)),
+    select organisation_id, id, role, is_idp_administrator, is_audit_log_administrator, is_inviter, created_at
+    from created),
   scim_user as (
-    insert into scim_users (account_id, organisation_id, connection_id, user_name_key, external_id, email_keys,
-      resource, matchable, version, created_at, modified_at, schemas)
-    values ($1, $2, $3, $16, $17, $18, $19, $20, $21, $11, $11, $23)),
-  event as (${appendEvents('$22', '$11')})
-  ${countChange('$3', 'User', 1)}`);
+    insert into scim_users (account_id, organisation_id, connection_id, user_name_key, external_id, email_keys, schemas,
+      resource, matchable, version, created_at, modified_at)
+    select id, organisation_id, connection_id, user_name_key, external_id, email_keys, schemas, resource, matchable,
+      version, created_at, created_at
+    from created),
+  event as (${appendEventsOf('created', 'created.events', 'created.created_at')})
+  ${countChanges('created', 'User')}`);

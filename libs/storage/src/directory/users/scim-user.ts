@@ -49,3 +49,12 @@ export interface LockedScimUser {
   /** When it was deleted through SCIM; null while it is there. */
   readonly deletedAt: Date | null;
 }
+
+/** A User with the account behind it, as it was seen without a lock. */
+export interface SeenScimUser {
+  readonly user: ScimUser;
+  readonly member: Member;
+  readonly groups: readonly GroupOfUser[];
+  /** Which versions of the rows were seen (PostgreSQL's `xmin`): a change of them holds only while they are the latest. */
+  readonly rows: { readonly account: string; readonly scimUser: string };
+}

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@sekisho/provider-kit';
+import { renderUserText } from '@sekisho/scim-core';
 import type { GroupOfUser, ScimUserView } from './scim-user.ts';
 
 /** What a User is read from. */
@@ -26,6 +27,38 @@ export const groupsOfUser = `(
     where teams.id = team_members.team_id and teams.connection_id = scim_users.connection_id
     offset 0) as team
   where team_members.account_id = scim_users.account_id)`;
+
+/** A User whose attributes are to go out as they are stored: nothing of it is parsed. */
+export interface UserTextRow {
+  account_id: string;
+  schemas: string;
+  attributes: string;
+  version: number;
+  /** Seconds since 1970: cheaper to read than a timestamp, on both sides. */
+  created: number;
+  modified: number;
+  groups: readonly GroupOfUser[] | null;
+}
+
+export const userTextColumns = `scim_users.account_id, scim_users.schemas, scim_users.resource::text as attributes,
+  scim_users.version, date_part('epoch', scim_users.created_at) as created,
+  date_part('epoch', scim_users.modified_at) as modified, ${groupsOfUser} as groups`;
+
+/** The row as a reply shows it, in JSON. */
+export function toUserText(row: UserTextRow, baseUrl: string): string {
+  return renderUserText(
+    {
+      id: row.account_id,
+      schemas: row.schemas,
+      attributes: row.attributes,
+      version: row.version,
+      createdAt: new Date(Math.round(row.created * 1000)),
+      modifiedAt: new Date(Math.round(row.modified * 1000)),
+      groups: (row.groups ?? []).map((group) => ({ id: group.id, display: group.displayName })),
+    },
+    baseUrl,
+  );
+}
 
 export function toScimUserView(row: ScimUserRow): ScimUserView {
   return {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { userShape } from '../filter/user-shape.ts';
 import type { PageSource } from '../page/select-page.ts';
-import { countResources } from '../resource-counts.ts';
+import { countOfResources } from '../resource-counts.ts';
 import type { DirectoryScope } from './scim-user.ts';
 
 /** Where pages of a connection's Users come from; the columns are the asker's. */
@@ -12,6 +12,6 @@ export function userSource(scope: DirectoryScope): Omit<PageSource<never>, 'colu
     scope: sql`scim_users.connection_id = ${scope.connectionId} and scim_users.organisation_id = ${scope.organisationId}`,
     live: sql`scim_users.deleted_at is null`,
     shape: userShape,
-    countAll: (db) => countResources(db, scope, 'User'),
+    countAll: countOfResources(scope, 'User'),
   };
 }
