@@ -171,6 +171,7 @@ for (const scheme of schemes) {
     await openAndCheck(page, `${gateway.baseUrl}/domains`, 'ドメインを追加');
     await openAndCheck(page, `${gateway.baseUrl}${connectionPage}/requests`, '生データを記録');
     await openAndCheck(page, `${gateway.baseUrl}${connectionPage}/settings`, '変更');
+    await openAndCheck(page, `${gateway.baseUrl}${connectionPage}/settings`, '参照できるユーザーを変更');
     await openAndCheck(page, `${gateway.baseUrl}${connectionPage}/settings`, '対応を追加');
     const brakePage = prepared.addresses[pages.indexOf('/brakes/:brake')] ?? '';
     await openAndCheck(page, `${gateway.baseUrl}${brakePage}`, '承認する');

@@ -149,6 +149,32 @@ test('gives a group a role, told how many people that is', async ({ page, gatewa
   await expect(page.getByText('今の 1 人なら、1 時間に 5 人まで実行し、それを超えると保留します。')).toBeVisible();
 });
 
+test('lets an identity provider read everybody, told what that does, and takes it back', async ({ page, gateway }) => {
+  const organisation = await prepareOrganisation(gateway, { name: '参照を広げる会社', providerId: 'okta' });
+  const { connection, admin } = organisation;
+  const searchRequest = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'] };
+  const seen = async () => (await scimRequest(connection, 'POST', '/Users/.search', searchRequest))['totalResults'];
+  await admin.createMember({ body: { name: '手動 花子', email: 'hanako@by-hand.example' } });
+  expect(await seen()).toBe(0);
+  await signIn(page, gateway.baseUrl, organisation.owner);
+  await page.goto(`${gateway.baseUrl}/connections/${connection.id}/settings`);
+  await expect(page.getByText('この連携のユーザーのみ')).toBeVisible();
+  await page.getByRole('button', { name: '参照できるユーザーを変更' }).click();
+  await page.getByLabel('組織のすべての管理対象アカウント').check();
+  await expect(page.getByRole('status').filter({ hasText: '作成せずに更新しようとします' })).toBeVisible();
+  await page.getByRole('button', { name: '保存' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('組織のすべての管理対象アカウント')).toBeVisible();
+  expect(await seen()).toBe(1);
+
+  await page.getByRole('button', { name: '参照できるユーザーを変更' }).click();
+  await page.getByLabel('この連携のユーザーのみ').check();
+  await page.getByRole('button', { name: '保存' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(page.getByText('この連携のユーザーのみ')).toBeVisible();
+  expect(await seen()).toBe(0);
+});
+
 test('forwards to a webhook: the secret once, a test that arrives, one that does not, and the end', async ({
   page,
   gateway,

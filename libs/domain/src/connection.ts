@@ -16,6 +16,12 @@ export interface Connection {
   readonly updatedAt: Date;
 }
 
+/**
+ * Which Users a connection reads through SCIM. `own`: those that it provisions. `organisation`: the organisation's other
+ * managed accounts besides, those of other connections and those made by hand. What it may change is the same either way.
+ */
+export type VisibleUsers = 'own' | 'organisation';
+
 /** A connection's bearer token as it may be shown: the secret itself is only ever seen once, when issued. */
 export interface ConnectionToken {
   readonly id: string;

@@ -9,6 +9,7 @@ import type {
   Language,
   LocalisedText,
   Role,
+  VisibleUsers,
 } from '@sekisho/domain';
 import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
@@ -338,6 +339,7 @@ export interface ProvisioningSettingsTable {
   brake_share: number;
   brake_minimum: number;
   raw_capture_until: NullableTimestamp;
+  visible_users: VisibleUsers;
   updated_at: Timestamp;
 }
 

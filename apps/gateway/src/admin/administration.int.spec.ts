@@ -412,6 +412,28 @@ describe('connections', () => {
     expect((await app.call('issueConnectionToken', { as: key, params, body: {} })).status).toBe(201);
   });
 
+  it('read their own users until somebody says otherwise, which the log says once', async () => {
+    const made = await app.call('createConnection', { as: key, body: { providerId: 'test-idp', name: '参照' } });
+    const params = { connectionId: made.body.id };
+    expect((await app.call('getProvisioningSettings', { as: key, params })).body.visibleUsers).toBe('own');
+    const set = (visibleUsers: unknown) => app.call('updateVisibleUsers', { as: key, params, body: { visibleUsers } });
+    const before = await app.eventsOf(tenant.organisation.id);
+    expect((await set('everybody')).status).toBe(422);
+    expect((await set('own')).body.visibleUsers).toBe('own');
+    expect((await set('organisation')).body.visibleUsers).toBe('organisation');
+    expect((await set('organisation')).status).toBe(200);
+    const brake = { enabled: true, share: 0.5, minimum: 20 };
+    expect((await app.call('updateBrakeSettings', { as: key, params, body: brake })).body).toMatchObject({
+      brake,
+      visibleUsers: 'organisation',
+    });
+    const events = (await app.eventsOf(tenant.organisation.id)).slice(before.length);
+    expect(events.map(({ event, action }) => `${event}: ${action}`)).toEqual([
+      'Update a connection: visibleUsers (organisation) of 参照 was updated',
+      'Update a connection: brake of 参照 was updated',
+    ]);
+  });
+
   it('are what an IdP administrator manages, and nothing else', async () => {
     const as = await tenant.signIn(await tenant.addMember({ privileges: ['idp-administrator'] }));
     expect((await app.call('listConnections', { as })).status).toBe(200);

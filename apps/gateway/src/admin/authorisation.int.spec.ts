@@ -77,6 +77,7 @@ const bodies: Partial<Record<AdminOperationId, () => unknown>> = {
   setProductPlan: () => ({ plan: 'platinum' }),
   setOrganisationContract: () => ({ state: 'contracted' }),
   updateBrakeSettings: () => ({ enabled: null, share: 0.5, minimum: 20 }),
+  updateVisibleUsers: () => ({ visibleUsers: 'organisation' }),
   replaceGroupMappings: () => ({ items: [] }),
   createAuditExportJob: () => ({ format: 'csv' }),
 };

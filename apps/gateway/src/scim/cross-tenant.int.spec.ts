@@ -19,6 +19,8 @@ const secret = '秘密の部署';
 let service: ScimTestService;
 let victim: TestConnection;
 let strangers: readonly (readonly [string, TestConnection])[];
+/** Another connection of the organisation, which may read its Users, and no more than that. */
+let reader: TestConnection;
 let userId: string;
 let groupId: string;
 
@@ -28,7 +30,9 @@ beforeAll(async () => {
   strangers = [
     ['another connection of the organisation', await service.connect({ organisation: victim.organisation })],
     ['another organisation', await service.connect()],
+    ['another organisation, of which it reads everybody', await service.connect({ visibleUsers: 'organisation' })],
   ];
+  reader = await service.connect({ organisation: victim.organisation, visibleUsers: 'organisation' });
   const user = await victim.send('POST', '/Users', { schemas: [userSchema], userName: secret, externalId: secret });
   userId = String(user.body['id']);
   const group = await victim.send('POST', '/Groups', {
@@ -132,8 +136,37 @@ describe.each(routes)('%s', (_name, route) => {
   });
 });
 
+describe.each(routes)('%s, of a connection that may read the whole organisation', (_name, route) => {
+  it("is refused at the victim's address, and changes nothing of the victim's at its own", async () => {
+    const before = await everythingOfTheVictim();
+    const body = bodyFor(route);
+    const there = await fetch(`${victim.baseUrl}${pathFor(route)}`, {
+      method: route.method,
+      headers: { authorization: `Bearer ${reader.token}`, 'content-type': 'application/scim+json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    expect(there.status).toBe(401);
+    const reply = await reader.send(route.method, pathFor(route), body);
+    if (route.path.includes(':id') && route.resourceType === 'User') {
+      expect(reply.status).toBe(route.method === 'GET' ? 200 : 403);
+    }
+    if (route.resourceType === 'Group') {
+      if (route.path.includes(':id')) expect(reply.status).toBe(404);
+      expect(JSON.stringify(reply.body)).not.toContain(secret);
+    }
+    // Its own new accounts are its own; only what is the victim's must stay.
+    const makes = route.method === 'POST' && route.path === '/Users';
+    if (!makes) expect(await everythingOfTheVictim()).toBe(before);
+    expect((await victim.send('GET', `/Users/${userId}`)).body).toMatchObject({ userName: secret, externalId: secret });
+    expect((await victim.send('GET', `/Groups/${groupId}`)).body).toMatchObject({
+      displayName: secret,
+      members: [{ value: userId }],
+    });
+  });
+});
+
 it('takes no member from elsewhere into a group', async () => {
-  for (const [, stranger] of strangers) {
+  for (const stranger of [...strangers.map(([, connection]) => connection), reader]) {
     const reply = await stranger.send('POST', '/Groups', {
       schemas: [groupSchema],
       displayName: systemIds.uuid(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { json, operations } from '../operation.ts';
 import { instant, localisedText, page, pageOf, uuid } from '../values.ts';
 
-/** What an identity provider sent and what became of it; and the brake on mass departures. */
+/** What an identity provider sent and what became of it; what it may read; and the brake on mass departures. */
 
 const outcome = z.enum(['read', 'applied', 'unchanged', 'refused', 'failed']);
 
@@ -56,6 +56,10 @@ export const provisioningSettings = z
       minimum: z.int().min(1).max(100_000).meta({ description: 'How many may always go, however few there are.' }),
     }),
     rawCaptureUntil: instant.nullable(),
+    visibleUsers: z.enum(['own', 'organisation']).meta({
+      description:
+        'Which Users the connection reads through SCIM. own: those that it provisions. organisation: the other managed accounts of the organisation too, which it can’t change.',
+    }),
   })
   .meta({ id: 'ProvisioningSettings' });
 
@@ -155,6 +159,18 @@ export const provisioningOperations = operations({
     permission: 'connections:write',
     params: connectionParams,
     body: z.strictObject(provisioningSettings.shape.brake.shape),
+    response: json(provisioningSettings),
+    status: 200,
+    errors: [404],
+  },
+  updateVisibleUsers: {
+    method: 'put',
+    path: '/connections/{connectionId}/provisioning/visible-users',
+    tag: 'connections',
+    summary: { ja: '連携が SCIM で参照できるユーザーの範囲を変更する', en: 'Set which Users a connection reads' },
+    permission: 'connections:write',
+    params: connectionParams,
+    body: z.strictObject({ visibleUsers: provisioningSettings.shape.visibleUsers }),
     response: json(provisioningSettings),
     status: 200,
     errors: [404],

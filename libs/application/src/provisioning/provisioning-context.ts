@@ -32,6 +32,11 @@ export function scopeOf(context: ProvisioningContext): DirectoryScope {
   return { organisationId: context.organisation.id, connectionId: context.connection.id };
 }
 
+/** Whether the connection may read the organisation's other managed accounts; it changes only its own all the same. */
+export function seesOrganisation(context: Pick<ProvisioningContext, 'settings'>): boolean {
+  return context.settings.visibleUsers === 'organisation';
+}
+
 /** Who the audit log names for what an identity provider did: `User provisioning`. */
 export function eventContext(
   context: ProvisioningContext,

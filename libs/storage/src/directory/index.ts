@@ -11,6 +11,9 @@ export type {
   ScimGroupView,
 } from './groups/scim-group.ts';
 export * from './groups/write-scim-group.ts';
+export * from './organisation/find-organisation-user.ts';
+export * from './organisation/find-other-user.ts';
+export * from './organisation/list-organisation-users.ts';
 export * from './page/page-request.ts';
 export * from './users/adopt-account.ts';
 export * from './users/find-address-holder.ts';

@@ -9,6 +9,7 @@ import { up as contract } from './0008-contract.ts';
 import { up as productPlans } from './0009-product-plans.ts';
 import { up as auditLogDeletions } from './0012-audit-log-deletions.ts';
 import { up as savedSearches } from './0013-saved-searches.ts';
+import { up as visibleUsers } from './0014-visible-users.ts';
 import { up as updatesInPlace } from './0016-updates-in-place.ts';
 
 /**
@@ -26,5 +27,6 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0009-product-plans': { up: productPlans },
   '0012-audit-log-deletions': { up: auditLogDeletions },
   '0013-saved-searches': { up: savedSearches },
+  '0014-visible-users': { up: visibleUsers },
   '0016-updates-in-place': { up: updatesInPlace },
 };

@@ -1,3 +1,4 @@
+import type { VisibleUsers } from '@sekisho/domain';
 import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 import type { DirectoryScope } from '../directory/users/scim-user.ts';
@@ -7,6 +8,7 @@ export interface ProvisioningSettings {
   readonly brake: BrakeSettings;
   /** Until when requests are kept as they came; null or past: they are not. */
   readonly rawCaptureUntil: Date | null;
+  readonly visibleUsers: VisibleUsers;
 }
 
 export interface BrakeSettings {
@@ -21,6 +23,7 @@ export interface BrakeSettings {
 export const defaultProvisioningSettings: ProvisioningSettings = {
   brake: { enabled: null, share: 0.2, minimum: 10 },
   rawCaptureUntil: null,
+  visibleUsers: 'own',
 };
 
 /** A group of the identity provider, by name, and what its members get. Names, because a mapping may be made first. */
@@ -48,6 +51,7 @@ export async function findProvisioningSettings(
   return {
     brake: { enabled: row.brake_enabled, share: row.brake_share, minimum: row.brake_minimum },
     rawCaptureUntil: row.raw_capture_until,
+    visibleUsers: row.visible_users,
   };
 }
 
@@ -62,6 +66,7 @@ export async function writeProvisioningSettings(
     brake_share: settings.brake.share,
     brake_minimum: settings.brake.minimum,
     raw_capture_until: settings.rawCaptureUntil,
+    visible_users: settings.visibleUsers,
     updated_at: now,
   };
   await trx

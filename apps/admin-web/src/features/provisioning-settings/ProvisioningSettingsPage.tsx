@@ -9,10 +9,11 @@ import { connectionQuery } from '../connections/connection-queries.ts';
 import { provisioningSettingsQuery } from '../provisioning-log/provisioning-queries.ts';
 import { BrakeSettingsPanel } from './BrakeSettingsPanel.tsx';
 import { GroupMappingsPanel } from './GroupMappingsPanel.tsx';
+import { VisibleUsersPanel } from './VisibleUsersPanel.tsx';
 
 const route = getRouteApi('/signed-in/connections/$connectionId/settings');
 
-/** What is set for a connection beside its name: when the brake closes, and what groups bring their members. */
+/** What is set for a connection beside its name: when the brake closes, whom it reads, what groups bring their members. */
 export function ProvisioningSettingsPage() {
   const { t } = useTranslation();
   const { connectionId } = route.useParams();
@@ -42,6 +43,7 @@ export function ProvisioningSettingsPage() {
       ) : (
         <PanelList>
           <BrakeSettingsPanel connection={connection.data} brake={settings.data.brake} />
+          <VisibleUsersPanel connectionId={connectionId} visibleUsers={settings.data.visibleUsers} />
           <GroupMappingsPanel connection={connection.data} />
         </PanelList>
       )}

@@ -3,6 +3,7 @@ import {
   approveBrake,
   changeBrakeSettings,
   changeGroupMappings,
+  changeVisibleUsers,
   connectionNotFound,
   rejectBrake,
   releaseBrake,
@@ -61,6 +62,9 @@ export function provisioningHandlers(dependencies: AdminDependencies): HandlersO
     },
     async updateBrakeSettings({ caller, params, body }) {
       return renderSettings(await changeBrakeSettings(dependencies, caller, params.connectionId, body));
+    },
+    async updateVisibleUsers({ caller, params, body }) {
+      return renderSettings(await changeVisibleUsers(dependencies, caller, params.connectionId, body.visibleUsers));
     },
     async startRawCapture({ caller, params }) {
       return renderSettings(await startRawCapture(dependencies, caller, params.connectionId));
@@ -180,8 +184,8 @@ function changeOf(changes: JsonValue | null) {
   return { change, changeCount: typeof more === 'number' ? kept.length - 1 + more : kept.length };
 }
 
-function renderSettings({ brake, rawCaptureUntil }: ProvisioningSettings) {
-  return { brake, rawCaptureUntil: rawCaptureUntil?.toISOString() ?? null };
+function renderSettings({ brake, rawCaptureUntil, visibleUsers }: ProvisioningSettings) {
+  return { brake, rawCaptureUntil: rawCaptureUntil?.toISOString() ?? null, visibleUsers };
 }
 
 function renderMapping({ groupName, role, products }: GroupMapping) {

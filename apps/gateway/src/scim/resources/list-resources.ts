@@ -1,4 +1,4 @@
-import { type ProvisioningDependencies, scopeOf } from '@sekisho/application';
+import { type ProvisioningDependencies, scopeOf, seesOrganisation } from '@sekisho/application';
 import {
   groupType,
   type ListPage,
@@ -12,6 +12,7 @@ import {
   userType,
 } from '@sekisho/scim-core';
 import {
+  listOrganisationUsers,
   listScimGroups,
   listScimUsers,
   type Page,
@@ -39,9 +40,8 @@ export async function listUsers(
   const { context, baseUrl } = request.caller;
   const now = dependencies.clock.now();
   const groups = showsAttribute(userType, list.projection, 'groups');
-  const page = await listScimUsers(dependencies.db, scopeOf(context), pageRequest(userType, request, list, now), {
-    groups,
-  });
+  const select = seesOrganisation(context) ? listOrganisationUsers : listScimUsers;
+  const page = await select(dependencies.db, scopeOf(context), pageRequest(userType, request, list, now), { groups });
   return {
     ...pageFacts(userType, request, list, page, now),
     resources: page.resources.map((user) =>
@@ -74,7 +74,7 @@ export async function listGroups(
 
 /**
  * The reply to a list of Users. Whole resources, which is what providers ask for, are put together by the database; a
- * projection, or a plugin that wants to see the reply, needs them as objects.
+ * projection, a plugin that wants to see the reply, or Users that are accounts made by hand, need them as objects.
  */
 export async function replyWithUsers(
   dependencies: DirectoryDependencies,
@@ -82,7 +82,7 @@ export async function replyWithUsers(
   list: ListRequest,
 ): Promise<ScimReply> {
   const { context } = request.caller;
-  if (list.projection !== undefined || context.quirks?.shapeResponse !== undefined) {
+  if (list.projection !== undefined || context.quirks?.shapeResponse !== undefined || seesOrganisation(context)) {
     return listReply(await listUsers(dependencies, request, list));
   }
   const now = dependencies.clock.now();

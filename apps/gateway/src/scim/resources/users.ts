@@ -1,4 +1,12 @@
-import { changeUser, createUser, deleteUser, scopeOf, unknownResource } from '@sekisho/application';
+import {
+  changeUser,
+  createUser,
+  deleteUser,
+  type ProvisioningContext,
+  scopeOf,
+  seesOrganisation,
+  unknownResource,
+} from '@sekisho/application';
 import type { JsonObject } from '@sekisho/provider-kit';
 import {
   applyPatch,
@@ -14,7 +22,7 @@ import {
   showsAttribute,
   userType,
 } from '@sekisho/scim-core';
-import { isCanonicalUuid, type ScimUserView } from '@sekisho/storage';
+import { findOrganisationUser, isCanonicalUuid, type ScimUserView } from '@sekisho/storage';
 import type { ScimReply, ScimRequest } from '../exchange.ts';
 import { isUnchanged, versionCheck } from './check-version.ts';
 import { type DirectoryDependencies, replyWithUsers } from './list-resources.ts';
@@ -35,7 +43,7 @@ export function userHandlers(dependencies: DirectoryDependencies) {
       const projection = parseProjectionQuery(userType, request.query);
       const groups = showsAttribute(userType, projection, 'groups');
       const user = isCanonicalUuid(request.id)
-        ? await dependencies.users.find(scopeOf(request.caller.context), request.id, { groups })
+        ? await findUser(dependencies, request.caller.context, request.id, { groups })
         : null;
       if (user === null) throw unknownResource('User', request.id);
       if (isUnchanged(request.preconditions, user.version)) return { status: 304, version: user.version };
@@ -89,6 +97,16 @@ async function change(
   const changed = await changeUser(dependencies, request.caller.context, request.id, { check, apply });
   request.trace.events = changed.events;
   return shown(changed.user, request, projection);
+}
+
+function findUser(
+  { db, users }: DirectoryDependencies,
+  context: ProvisioningContext,
+  id: string,
+  options: { readonly groups: boolean },
+): Promise<ScimUserView | null> {
+  const scope = scopeOf(context);
+  return seesOrganisation(context) ? findOrganisationUser(db, scope, id, options) : users.find(scope, id, options);
 }
 
 /** Whatever is no id of ours names nobody. */

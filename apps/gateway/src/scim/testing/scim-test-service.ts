@@ -1,9 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Organisation } from '@sekisho/domain';
+import type { Organisation, VisibleUsers } from '@sekisho/domain';
 import { type Clock, createLogger, hashToken, hintOf, systemIds } from '@sekisho/platform';
 import type { JsonObject } from '@sekisho/provider-kit';
-import { insertConnection, insertConnectionToken } from '@sekisho/storage';
+import {
+  defaultProvisioningSettings,
+  insertConnection,
+  insertConnectionToken,
+  writeProvisioningSettings,
+} from '@sekisho/storage';
 import { createTestDatabase, insertTestOrganisation, type TestDatabase } from '@sekisho/storage/testing';
 import express from 'express';
 import { providers } from '../../providers.ts';
@@ -19,6 +24,8 @@ export interface ScimTestService {
     readonly providerId?: string;
     readonly organisation?: Organisation;
     readonly expiresAt?: Date;
+    /** Absent: nobody has set it, and the connection reads its own Users. */
+    readonly visibleUsers?: VisibleUsers;
   }): Promise<TestConnection>;
   /** A new organisation with the ordinary rule, and its verified domain. */
   organisation(): Promise<{ readonly organisation: Organisation; readonly domain: string }>;
@@ -70,7 +77,7 @@ export async function startScimTestService(options: Partial<ScimDependencies> = 
     clock,
     scim,
     organisation: () => insertTestOrganisation(database.db),
-    connect: async ({ providerId = 'generic-scim', organisation, expiresAt } = {}) => {
+    connect: async ({ providerId = 'generic-scim', organisation, expiresAt, visibleUsers } = {}) => {
       const owner =
         organisation ?? (await insertTestOrganisation(database.db, { emailDomainRule: 'waived' })).organisation;
       const id = systemIds.uuid();
@@ -101,6 +108,9 @@ export async function startScimTestService(options: Partial<ScimDependencies> = 
           },
           hashToken(token),
         );
+        if (visibleUsers === undefined) return;
+        const place = { organisationId: owner.id, connectionId: id };
+        await writeProvisioningSettings(trx, place, { ...defaultProvisioningSettings, visibleUsers }, now);
       });
       const baseUrl = `${publicUrl}/scim/v2/${id}`;
       return {

@@ -1,5 +1,6 @@
+import type { VisibleUsers } from '@sekisho/domain';
 import { ScimError } from '@sekisho/scim-core';
-import type { AddressHolder } from '@sekisho/storage';
+import type { AddressHolder, OtherUser } from '@sekisho/storage';
 
 /** Why the directory refuses, for the IdP administrator who reads the provisioning log. */
 
@@ -18,6 +19,29 @@ export function nameTaken(kind: 'User' | 'Group', attribute: string, name: strin
   });
 }
 
+/** RFC 7644 §3.12: the connection may read the User, as its setting says, and that is all. */
+export function readOnlyUser({ id, connectionName }: OtherUser): ScimError {
+  if (connectionName === null) {
+    return new ScimError(403, undefined, {
+      ja: `User ${id} は、どの連携でも管理されていないアカウントのため、参照のみできます。この連携で管理するには、「同期の設定」の「参照できるユーザー」を「この連携のユーザーのみ」に変更してから同期し直してください。同じメールアドレスのユーザーが作成されると、このアカウントに関連付けられます。`,
+      en: `User ${id} is an account that no connection manages; this one may only read it. To manage it here, set the visible users in the provisioning settings to the connection's own and synchronise again: creating a User with the same address links it to the account.`,
+    });
+  }
+  return new ScimError(403, undefined, {
+    ja: `User ${id} は、別の連携「${shortened(connectionName)}」が管理しているため、参照のみできます。変更や削除は「${shortened(connectionName)}」の側で行い、こちらの IdP では同期の対象から外してください。`,
+    en: `User ${id} is managed by another connection, "${shortened(connectionName)}"; this one may only read it. Change or delete it through that connection, and take it out of this provider's scope.`,
+  });
+}
+
+/** The other connection's User is found by `userName eq` too, so this is `uniqueness` as {@link nameTaken} is. */
+export function nameTakenByOther(name: string, { id, connectionName }: OtherUser): ScimError {
+  const connection = shortened(connectionName ?? '');
+  return new ScimError(409, 'uniqueness', {
+    ja: `userName "${shortened(name)}" は、別の連携「${connection}」が管理するユーザー（id: ${id}）が使用しています。どちらかの userName を変更するか、一方の IdP で同期の対象から外してください。`,
+    en: `userName "${shortened(name)}" is in use by User ${id}, which another connection, "${connection}", manages. Change one of the two names, or take the person out of one provider's scope.`,
+  });
+}
+
 /** The team of that name exists in a spelling that SCIM tells apart and the team list does not. */
 export function teamNameTaken(name: string): ScimError {
   return new ScimError(409, undefined, {
@@ -27,8 +51,15 @@ export function teamNameTaken(name: string): ScimError {
 }
 
 /** The address is used by an account that `userName eq` does not find. What may be told depends on whose it is. */
-export function addressTaken(email: string, holder: AddressHolder): ScimError {
+export function addressTaken(email: string, holder: AddressHolder, visibleUsers: VisibleUsers): ScimError {
   const address = shortened(email);
+  if (visibleUsers === 'organisation' && holder.kind === 'provisioned-by-another-connection') {
+    const connection = shortened(holder.connectionName);
+    return new ScimError(409, undefined, {
+      ja: `${address} は、別の連携「${connection}」が管理するアカウントが使用しています。別のアドレスを割り当てるか、一方の IdP で同期の対象から外してください。`,
+      en: `${address} is used by an account that another connection, "${connection}", manages. Give the person another address, or take them out of one provider's scope.`,
+    });
+  }
   switch (holder.kind) {
     case 'provisioned-here':
       return new ScimError(409, undefined, {

@@ -1,4 +1,4 @@
-import { DomainError } from '@sekisho/domain';
+import { DomainError, type VisibleUsers } from '@sekisho/domain';
 import { foldString } from '@sekisho/scim-core';
 import {
   type BrakeSettings,
@@ -16,7 +16,10 @@ import type { TenantScope, UseCaseDependencies } from '../../use-case.ts';
 import { loadProvisioningContext } from '../load-provisioning-context.ts';
 import { applyMappedRoles } from '../mappings/apply-mapped-roles.ts';
 
-/** What administrators set for a connection beside its name: the brake, a raw capture, what groups bring with them. */
+/**
+ * What administrators set for a connection beside its name: the brake, which Users it reads, a raw capture, what groups
+ * bring with them.
+ */
 
 /** How long a raw capture lasts: long enough to make the provider do it again, too short to be forgotten. */
 export const rawCaptureMs = 60 * 60_000;
@@ -30,6 +33,22 @@ export async function changeBrakeSettings(
   return change(dependencies, scope, connectionId, (settings, name) => ({
     next: { ...settings, brake },
     event: { type: 'connection.updated', connectionName: name, changed: ['brake'] },
+  }));
+}
+
+/** Lets the connection read its own Users only, or all of the organisation's. What is so already is no change. */
+export async function changeVisibleUsers(
+  dependencies: UseCaseDependencies,
+  scope: TenantScope,
+  connectionId: string,
+  visibleUsers: VisibleUsers,
+): Promise<ProvisioningSettings> {
+  return change(dependencies, scope, connectionId, (settings, name) => ({
+    next: { ...settings, visibleUsers },
+    event:
+      settings.visibleUsers === visibleUsers
+        ? null
+        : { type: 'connection.updated', connectionName: name, changed: [`visibleUsers (${visibleUsers})`] },
   }));
 }
 

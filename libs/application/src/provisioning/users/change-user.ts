@@ -33,7 +33,7 @@ import type { Transaction } from 'kysely';
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { guardDeparture } from '../brake/guard-departure.ts';
 import { decided } from '../explain/explain-domain-error.ts';
-import { addressTaken, nameTaken, unknownResource } from '../explain/refusals.ts';
+import { addressTaken, nameTaken } from '../explain/refusals.ts';
 import { groupKeysOf, mappedRole } from '../mappings/mapped-role.ts';
 import {
   eventContext,
@@ -42,6 +42,7 @@ import {
   scopeOf,
 } from '../provisioning-context.ts';
 import { accountChangeOf, withActive } from './account-of-user.ts';
+import { assertNameFree, unchangeableUser } from './other-users.ts';
 
 /**
  * PUT and PATCH of a User: what they make of the stored resource is handed in as a function. Most changes are of somebody
@@ -112,12 +113,13 @@ async function changeUnlocked(
   if (context.brakeHolds) return null;
   for (let attempt = 1; attempt <= unlockedAttempts; attempt += 1) {
     const before = await dependencies.users.see(scopeOf(context), id);
-    if (before === null) throw unknownResource('User', id);
+    if (before === null) throw await unchangeableUser(dependencies.db, context, id);
     if (holdsProtectedRole(before.member)) return null;
     change.check(before.user.version);
     const planned = planChange(dependencies, context, before, change.apply(before.user.resource), unlimitedHolders);
     if (planned === null) return unchanged(before);
     if (changesStanding(before, planned)) return null;
+    await assertNameFree(dependencies.db, context, planned.user.resource, before.user.resource);
     const written = await dependencies.users.update({
       organisation: context.organisation,
       scope: scopeOf(context),
@@ -139,7 +141,7 @@ async function changeLocked(
   const { organisation } = context;
   const scope = scopeOf(context);
   const before = await lockScimUser(trx, scope, id);
-  if (before === null) throw unknownResource('User', id);
+  if (before === null) throw await unchangeableUser(trx, context, id);
   change.check(before.user.version);
   if (context.brakeHolds && bringsBack(change, before.user.resource)) {
     await withdrawHeldDeparture(trx, organisation.id, id);
@@ -147,6 +149,7 @@ async function changeLocked(
   const holders = await roleHoldersFor(trx, before.member);
   const planned = planChange(dependencies, context, before, change.apply(before.user.resource), holders);
   if (planned === null) return unchanged(before);
+  await assertNameFree(trx, context, planned.user.resource, before.user.resource);
   if (before.user.resource['active'] === false && planned.user.resource['active'] === true) {
     await forgetDeparture(trx, organisation.id, id);
   }
@@ -268,6 +271,6 @@ async function settleConflict(
     if (named !== null && named.user.id !== id) {
       throw nameTaken('User', 'userName', described.userName, named.user.id);
     }
-    if (holder !== null) throw addressTaken(described.email ?? '', holder);
+    if (holder !== null) throw addressTaken(described.email ?? '', holder, context.settings.visibleUsers);
   });
 }

@@ -36,6 +36,7 @@ import {
   scopeOf,
 } from '../provisioning-context.ts';
 import { newAccountOf, wholeChangeOf, withActive } from './account-of-user.ts';
+import { assertNameFree } from './other-users.ts';
 import { isReplayOf } from './replayed-create.ts';
 
 /**
@@ -65,6 +66,7 @@ export async function createUser(
   body: JsonObject,
 ): Promise<CreatedUser> {
   const resource = withActive(body);
+  await assertNameFree(dependencies.db, context, resource);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await insertNew(dependencies, context, resource);
@@ -120,7 +122,7 @@ async function settleConflict(
     if (holder?.kind === 'managed-unprovisioned' && named === null) {
       return link(trx, dependencies, context, resource, holder.accountId);
     }
-    if (holder !== null) throw addressTaken(described.email ?? '', holder);
+    if (holder !== null) throw addressTaken(described.email ?? '', holder, context.settings.visibleUsers);
     return named === null ? null : revive(trx, dependencies, context, resource, named);
   });
 }

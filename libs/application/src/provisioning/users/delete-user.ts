@@ -11,13 +11,13 @@ import {
 import { toAuditEvents } from '../../audit-trail/record-events.ts';
 import { guardDeparture } from '../brake/guard-departure.ts';
 import { decided } from '../explain/explain-domain-error.ts';
-import { unknownResource } from '../explain/refusals.ts';
 import {
   eventContext,
   type ProvisioningContext,
   type ProvisioningDependencies,
   scopeOf,
 } from '../provisioning-context.ts';
+import { unchangeableUser } from './other-users.ts';
 
 export interface DeletedUser {
   readonly events: readonly DomainEvent[];
@@ -36,7 +36,7 @@ export async function deleteUser(
   const scope = scopeOf(context);
   const deleted = await inTransaction(dependencies.db, async (trx) => {
     const before = await lockScimUser(trx, scope, id);
-    if (before === null) throw unknownResource('User', id);
+    if (before === null) throw await unchangeableUser(trx, context, id);
     check(before.user.version);
     const now = dependencies.clock.now();
     const holders = await roleHoldersFor(trx, before.member);

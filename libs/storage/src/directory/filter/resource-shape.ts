@@ -45,6 +45,6 @@ export function metaElement(table: 'scim_users' | 'scim_groups', resourceType: s
 }
 
 /** SQL for a timestamp in the form that `Date.toISOString()` gives. */
-function isoText(column: string): string {
+export function isoText(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
