@@ -10,5 +10,12 @@ export * from './catalogue/plans.ts';
 export * from './csv/formula-safe.ts';
 export * from './csv-columns.ts';
 export * from './localised-text.ts';
+export {
+  createEventLineScanner,
+  type EventLineScanner,
+  type ScannedEvent,
+  scannedTexts,
+} from './parse/event-line-scanner.ts';
 export * from './parse/parse-audit-event.ts';
 export type { EventRefusal } from './parse/refusal.ts';
+export { readUuid } from './parse/uuid-words.ts';
