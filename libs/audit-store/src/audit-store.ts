@@ -1,5 +1,6 @@
 import type { AuditEvent } from '@sekisho/audit-events';
 import type { LocalisedText } from '@sekisho/domain';
+import type { EventRows } from './ingest/event-rows.ts';
 import type { StoredMinute, StoredPage, StoredRange } from './stored-order/stored-order.ts';
 
 /** Where the audit log lives and is read: one organisation at a time, newest first. */
@@ -12,6 +13,8 @@ export interface AuditStore {
    * dead-letter it); then nothing of this call is stored unless an earlier attempt did so.
    */
   insert(events: readonly AuditEvent[], storedAt: Date): Promise<InsertOutcome>;
+  /** The same for events that are rows already. They are the store's until it answers. */
+  insertRows(rows: EventRows<'audit'>, storedAt: Date): Promise<InsertOutcome>;
   /** Newest first. Throws {@link InvalidCursor} and {@link InvalidAuditQuery}. */
   search(query: AuditQuery, page: PageRequest): Promise<AuditPage>;
   /** How many events match, each id once. */

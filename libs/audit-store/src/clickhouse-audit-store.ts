@@ -24,8 +24,9 @@ import { ClickHouseLogErasure } from './erasure/clickhouse-log-erasure.ts';
 import type { LogErasure } from './erasure/log-erasure.ts';
 import { csvLayout, csvSettings } from './export/csv-query.ts';
 import { streamFile, streamSettings } from './export/stream-file.ts';
-import { assertStorable, eventColumns, eventLine } from './ingest/event-lines.ts';
-import { eventMemory } from './ingest/event-memory.ts';
+import { assertStorable } from './ingest/assert-storable.ts';
+import { addAuditEvent, eventColumns } from './ingest/audit-event-rows.ts';
+import { EventRows } from './ingest/event-rows.ts';
 import { createEventWriter, type EventWriter } from './ingest/event-writer.ts';
 import { migrate } from './migrations/migrate.ts';
 import type { SealStore } from './seal-store.ts';
@@ -68,7 +69,7 @@ export class ClickHouseAuditStore implements LogStore {
   readonly #events: string;
   /** The events to read from: each once. */
   readonly #shown: string;
-  readonly #writer: EventWriter<AuditEvent>;
+  readonly #writer: EventWriter<'audit'>;
   #migrated: Promise<void> | undefined;
 
   constructor(options: ClickHouseAuditStoreOptions) {
@@ -80,12 +81,7 @@ export class ClickHouseAuditStore implements LogStore {
     this.seals = new ClickHouseSealStore(options.engine, () => this.ready());
     this.accessLog = new ClickHouseAccessLogStore(options.engine, () => this.ready());
     this.erasure = new ClickHouseLogErasure(options.engine, () => this.ready());
-    this.#writer = createEventWriter(options.engine, {
-      name: this.#events,
-      columns: eventColumns,
-      lineOf: eventLine,
-      memoryOf: eventMemory,
-    });
+    this.#writer = createEventWriter(options.engine, { name: this.#events, columns: eventColumns });
   }
 
   /** Brings the schema up to date; at most one attempt at a time. */
@@ -100,10 +96,16 @@ export class ClickHouseAuditStore implements LogStore {
   }
 
   async insert(events: readonly AuditEvent[], storedAt: Date): Promise<InsertOutcome> {
-    if (events.length === 0) return { stored: 0, duplicates: [] };
     assertStorable(events);
+    const rows = new EventRows('audit');
+    for (const event of events) addAuditEvent(rows, event);
+    return this.insertRows(rows, storedAt);
+  }
+
+  async insertRows(rows: EventRows<'audit'>, storedAt: Date): Promise<InsertOutcome> {
+    if (rows.length === 0) return { stored: 0, duplicates: [] };
     await this.ready();
-    return this.#writer.write(events, storedAt);
+    return this.#writer.write(rows, storedAt);
   }
 
   async search(query: AuditQuery, page: PageRequest): Promise<AuditPage> {

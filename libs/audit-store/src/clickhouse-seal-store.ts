@@ -81,7 +81,8 @@ export class ClickHouseSealStore implements SealStore {
         seal.to.toISOString(),
       ]),
     );
-    await this.#engine.insert(this.#entries, entryColumns, Buffer.from(lines.join('\n')));
+    const pieces = [Buffer.from(lines.join('\n'))];
+    await this.#engine.insert(this.#entries, entryColumns, { format: 'JSONCompactEachRow', pieces });
   }
 
   async *readSealEntries(seal: SealReference): AsyncGenerator<SealEntry> {

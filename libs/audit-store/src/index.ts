@@ -1,9 +1,10 @@
 export * from './access/access-log-store.ts';
-export { accessMemory } from './access/access-memory.ts';
+export { addAccess } from './access/access-rows.ts';
 export * from './audit-store.ts';
 export { type AuditStoreOptions, createAuditStore } from './create-audit-store.ts';
 export * from './erasure/log-erasure.ts';
-export { eventMemory } from './ingest/event-memory.ts';
+export { addAuditEvent, scannedEventAdder } from './ingest/audit-event-rows.ts';
+export { EventRows, type LogName } from './ingest/event-rows.ts';
 export * from './seal-store.ts';
 export {
   beforeStored,

@@ -1,9 +1,10 @@
 import { createLogger, systemClock } from '@sekisho/platform';
 import { expect, it } from 'vitest';
-import { accessColumns, accessLine } from './access/access-lines.ts';
+import { accessColumns, addAccess } from './access/access-rows.ts';
 import { createAuditStore } from './create-audit-store.ts';
 import { openServerEngine } from './engine/server-engine.ts';
-import { eventColumns, eventLine } from './ingest/event-lines.ts';
+import { addAuditEvent, eventColumns } from './ingest/audit-event-rows.ts';
+import { EventRows } from './ingest/event-rows.ts';
 import { runAccessLogStoreContract } from './testing/access-log-store-contract.ts';
 import { sampleAccess, sampleEvent, sampleEvents } from './testing/audit-event-samples.ts';
 import { runAuditStoreContract } from './testing/audit-store-contract.ts';
@@ -45,16 +46,22 @@ it('shows the first of two copies that two gateways stored at the same moment, w
     const event = sampleEvent({ organisationId, action: '議事録 was deleted from 開発部' });
     const others = sampleEvents(3, organisationId, '2026-05-01T00:00:00.000Z');
     await store.insert([event, ...others], new Date('2026-05-13T00:00:00.000Z'));
-    const later = eventLine(
-      { ...event, action: '何も起きていない', operationUserName: '別人' },
-      '2026-05-13T00:00:00.001Z',
-    );
-    await otherGateway.insert('sekisho.audit_events', eventColumns, Buffer.from(later));
+    const later = new Date('2026-05-13T00:00:00.001Z');
+    const eventCopy = new EventRows('audit');
+    addAuditEvent(eventCopy, { ...event, action: '何も起きていない', operationUserName: '別人' });
+    await otherGateway.insert('sekisho.audit_events', eventColumns, {
+      format: 'RowBinary',
+      pieces: [...eventCopy.stamped(later, new Uint8Array(1))],
+    });
 
     const access = sampleAccess({ organisationId });
     await store.accessLog.insert([access], new Date('2026-05-13T00:00:00.000Z'));
-    const copy = accessLine({ ...access, path: '/other' }, '2026-05-13T00:00:00.001Z');
-    await otherGateway.insert('sekisho.access_events', accessColumns, Buffer.from(copy));
+    const copy = new EventRows('access');
+    addAccess(copy, { ...access, path: '/other' });
+    await otherGateway.insert('sekisho.access_events', accessColumns, {
+      format: 'RowBinary',
+      pieces: [...copy.stamped(later, new Uint8Array(1))],
+    });
     expect(await store.accessLog.months(organisationId)).toEqual([
       { month: '2026-05', product: 'Backlog', accesses: 1 },
     ]);

@@ -1,3 +1,4 @@
+import type { LogName } from '@sekisho/audit-store';
 import type { Language } from '@sekisho/domain';
 import type { Clock, Logger } from '@sekisho/platform';
 import { type Request, type Response, Router } from 'express';
@@ -34,8 +35,8 @@ export function auditIngestRouter(dependencies: AuditIngestDependencies): Router
   const router = Router({ caseSensitive: true });
   const ingestDependencies = { ...dependencies, memory: createMemoryBudget(memoryOfAllRequests) };
 
-  async function ingest<Event extends { readonly id: string }>(
-    open: OpenEventStream<Event>,
+  async function ingest<Log extends LogName>(
+    open: OpenEventStream<Log>,
     request: Request,
     response: Response,
   ): Promise<void> {
@@ -62,7 +63,7 @@ export function auditIngestRouter(dependencies: AuditIngestDependencies): Router
       .json(render(outcome, language));
   }
 
-  function take<Event extends { readonly id: string }>(path: string, open: OpenEventStream<Event>): void {
+  function take<Log extends LogName>(path: string, open: OpenEventStream<Log>): void {
     router
       .route(path)
       .post(async (request, response) => {
@@ -114,7 +115,7 @@ async function discardRest(request: Request): Promise<void> {
 const discardForMs = 2_000;
 
 /**
- * What parsed events may take until they are stored, in bytes. Beyond it requests are not read on, so their senders wait.
+ * What events may take until they are stored, in bytes. Beyond it requests are not read on, so their senders wait.
  * A bound on the number of requests would let a few slow senders keep everybody else waiting.
  */
 const memoryOfAllRequests = 96 * 1024 * 1024;

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip, zstdCompress } from 'node:zlib';
 import { catalogue } from '@sekisho/audit-events';
-import { AuditStoreUnavailable, beforeStored, createAuditStore, type LogStore } from '@sekisho/audit-store';
+import {
+  AuditStoreRejected,
+  AuditStoreUnavailable,
+  beforeStored,
+  createAuditStore,
+  type EventRows,
+  type LogStore,
+} from '@sekisho/audit-store';
 import { DomainError } from '@sekisho/domain';
 import { createLogger, systemIds } from '@sekisho/platform';
 import express from 'express';
@@ -24,6 +31,8 @@ describe('sending events', () => {
   let stop: () => void;
   let now = today;
   let away = false;
+  /** The id of an event for which the store refuses every batch that has it. */
+  let poisoned: string | undefined;
   /** Closed, it stands for a store that takes its time. */
   let gate: Promise<void> = Promise.resolve();
   let waitingEvents = 0;
@@ -41,21 +50,22 @@ describe('sending events', () => {
     app.use(
       auditIngestRouter({
         auditStore: {
-          insert: async (events, storedAt) => {
+          insertRows: async (rows, storedAt) => {
             if (away) throw new AuditStoreUnavailable('connect ECONNREFUSED');
-            waitingEvents += events.length;
+            waitingEvents += rows.length;
             await gate;
-            waitingEvents -= events.length;
-            return store.insert(events, storedAt);
+            waitingEvents -= rows.length;
+            if (holds(rows, poisoned)) throw new AuditStoreRejected('It does not like it');
+            return store.insertRows(rows, storedAt);
           },
         },
         accessLog: {
-          insert: async (events, storedAt) => {
+          insertRows: async (rows, storedAt) => {
             if (away) throw new AuditStoreUnavailable('connect ECONNREFUSED');
-            waitingEvents += events.length;
+            waitingEvents += rows.length;
             await gate;
-            waitingEvents -= events.length;
-            return store.accessLog.insert(events, storedAt);
+            waitingEvents -= rows.length;
+            return store.accessLog.insertRows(rows, storedAt);
           },
         },
         requireAccessLog: async (_organisationId, product) => {
@@ -166,6 +176,48 @@ describe('sending events', () => {
       ],
     });
     expect(await store.count({ organisationId })).toBe(3);
+  });
+
+  it('stores the same of an event however its line is written', async () => {
+    const organisationId = newOrganisation();
+    const whole = {
+      ...event(0),
+      operationUserName: '佐藤 "花子"',
+      userAgent: 'tab\tand 😀',
+      ipAddress: '2001:db8::1',
+      spaceKey: 'nulab',
+    };
+    const { id: _id, ...what } = whole;
+    const id = (number: number) => event(number).id;
+    const plain = { ...whole, operationUserName: '佐藤 花子', userAgent: '😀' };
+    const body = [
+      JSON.stringify({ ...plain, id: id(1) }),
+      '',
+      JSON.stringify({ ...whole, id: id(2) }),
+      JSON.stringify({ ...plain, id: id(3).toUpperCase() }).replaceAll('","', '" , "'),
+      JSON.stringify({ ...plain, product: 'Cacoo', id: id(4) }),
+      JSON.stringify({ id: id(5), ...what }).replace('佐藤', '\\u4f50\\u85e4'),
+      `  ${JSON.stringify({ ...plain, id: id(6), occurredAt: '2026-05-12T11:41:26.123456+09:00' })}  \r`,
+      JSON.stringify({ ...plain, id: id(1), action: 'another' }),
+      JSON.stringify({ ...plain, id: id(7) }),
+    ].join('\n');
+    const reply = await (await post(organisationId, body)).json();
+    expect(reply).toMatchObject({ accepted: 6, duplicates: 1, rejected: [{ line: 5, id: id(4), field: 'product' }] });
+    const { events } = await store.search({ organisationId }, { limit: 20 });
+    const stored = new Map(events.map((one) => [one.id, one]));
+    const expected = { organisationId, product: 'Backlog', operationUserId: '', operationUserEmail: '', version: 'V1' };
+    for (const number of [1, 3, 6, 7])
+      expect(stored.get(id(number))).toEqual({ ...plain, ...expected, id: id(number) });
+    for (const number of [2, 5]) expect(stored.get(id(number))).toEqual({ ...whole, ...expected, id: id(number) });
+  });
+
+  it('names the event that the store refuses, and stores the others', async () => {
+    const organisationId = newOrganisation();
+    poisoned = event(5).id;
+    const reply = await (await post(organisationId, `\n${ndjson(9)}`)).json();
+    poisoned = undefined;
+    expect(reply).toMatchObject({ accepted: 8, duplicates: 0, rejected: [{ line: 7, id: event(5).id }] });
+    expect(await store.count({ organisationId })).toBe(8);
   });
 
   it('doubles nothing when a file comes three times, and again a year later by the clock', async () => {
@@ -404,6 +456,10 @@ describe('sending events', () => {
     });
   });
 });
+
+function holds(rows: EventRows, id: string | undefined): boolean {
+  return Array.from({ length: rows.length }, (_, row) => rows.idOf(row)).includes(id ?? '');
+}
 
 function event(number: number) {
   return {

@@ -58,6 +58,7 @@ describe('the audit log over the admin API', () => {
     };
     return {
       insert: (events, at) => inner.insert(events, at),
+      insertRows: (rows, at) => inner.insertRows(rows, at),
       search: (query, page) => inner.search(query, page),
       count: (query) => inner.count(query),
       histogram: (query, options) => inner.histogram(query, options),

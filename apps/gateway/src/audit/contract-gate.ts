@@ -1,29 +1,30 @@
-import type { AuditEvent, EventRefusal } from '@sekisho/audit-events';
+import type { EventRefusal } from '@sekisho/audit-events';
 import { gapAround, isRecordedAt, type RecordingGap } from '@sekisho/domain';
 import { RequestProblem } from '../admin/request-problem.ts';
 import type { RecordingPeriods } from './recording-periods.ts';
 
+/** Why an event that happened then (in milliseconds) is not taken, or null. */
+export type RefuseByTime = (occurredAt: number) => EventRefusal | null;
+
 /**
  * No contract, no recording. Admits an organisation's audit events as long as it is in one of its recording periods, and refuses
- * by itself what happened between two of them.
+ * by itself what happened between two of them. Null where there is nothing between.
  */
 export function contractGate(
   recordingPeriods: RecordingPeriods,
   organisationId: string,
-): (now: Date) => Promise<(event: Pick<AuditEvent, 'occurredAt'>) => EventRefusal | null> {
+): (now: Date) => Promise<RefuseByTime | null> {
   return async (now) => {
     const periods = await recordingPeriods(organisationId);
     if (!isRecordedAt(periods, now)) throw notRecording();
     // Nearly everybody has had one period only, and none of their events needs a look.
-    if (periods.length === 1) return takeAll;
-    return ({ occurredAt }) => {
+    if (periods.length === 1) return null;
+    return (occurredAt) => {
       const gap = gapAround(periods, new Date(occurredAt));
       return gap === null ? null : notRecordedThen(gap);
     };
   };
 }
-
-const takeAll = () => null;
 
 function notRecordedThen({ from, to }: RecordingGap): EventRefusal {
   const [since, until] = [from.toISOString(), to.toISOString()];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { maximumEventBytes, type RawEvent, readArray, readLines } from './event-source.ts';
+import { lineFeed, maximumEventBytes, type RawBlock, readArray, readEvent, readLines } from './event-source.ts';
 
 /** The text in pieces of `size` bytes, so that every boundary is met. */
 async function* inPieces(text: string | Buffer, size: number): AsyncGenerator<Buffer> {
@@ -7,10 +7,29 @@ async function* inPieces(text: string | Buffer, size: number): AsyncGenerator<Bu
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function collect(blocks: AsyncIterable<readonly RawEvent[]>): Promise<RawEvent[]> {
-  const events: RawEvent[] = [];
-  for await (const block of blocks) events.push(...block);
+async function collect(blocks: AsyncIterable<RawBlock>): Promise<unknown[]> {
+  const events: unknown[] = [];
+  let line = 0;
+  for await (const block of blocks) {
+    const lines = 'lines' in block ? linesOf(block.lines) : [block];
+    for (const one of lines) {
+      line += 1;
+      const event = one instanceof Buffer ? readEvent(one) : one;
+      if (event !== null) events.push({ line, ...event });
+    }
+  }
   return events;
+}
+
+function linesOf(block: Buffer): Buffer[] {
+  expect(block.at(-1)).toBe(lineFeed);
+  const lines: Buffer[] = [];
+  for (let from = 0; from < block.length; ) {
+    const end = block.indexOf(lineFeed, from);
+    lines.push(block.subarray(from, end));
+    from = end + 1;
+  }
+  return lines;
 }
 
 const pieces = [1, 2, 3, 7, 64, 100_000];
@@ -61,6 +80,14 @@ describe('an array', () => {
       { line: 3, value: 'x\\' },
       { line: 4, value: 3 },
       { line: 5, unreadable: 'not-json' },
+    ]);
+  });
+
+  it('may be spread over lines, but not a text in it', async () => {
+    const text = '[\n  {\n    "a": 1\n  },\n  "b\nc"\n]\n';
+    expect(await collect(readArray(inPieces(text, 4)))).toEqual([
+      { line: 1, value: { a: 1 } },
+      { line: 2, unreadable: 'not-json' },
     ]);
   });
 

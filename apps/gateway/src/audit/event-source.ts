@@ -1,85 +1,98 @@
 import { isUtf8 } from 'node:buffer';
 import { RequestProblem } from '../admin/request-problem.ts';
 
-/** One event of a request as it came: its number counted from 1, and its JSON, or why it can't be read. */
-export type RawEvent =
-  | { readonly line: number; readonly value: unknown }
-  | { readonly line: number; readonly unreadable: 'not-json' | 'not-utf8' | 'too-long' };
+/**
+ * A piece of a request: whole lines of NDJSON, each with its line feed, or the notice that there was a line too long to be
+ * kept. An element of an array counts as a line.
+ */
+export type RawBlock = { readonly lines: Buffer } | typeof tooLong;
+
+/** One event as JSON, or why it can't be read. */
+export type RawEvent = { readonly value: unknown } | Unreadable;
+
+export interface Unreadable {
+  readonly unreadable: 'not-json' | 'not-utf8' | 'too-long';
+}
 
 /** Bytes one event may have. */
 export const maximumEventBytes = 256 * 1024;
 
-/**
- * The lines of NDJSON, a block at a time, with no more in memory than a chunk of the body and one line. Empty lines
- * are no events but count as lines; a byte order mark at the start is skipped.
- */
-export async function* readLines(body: AsyncIterable<Buffer>): AsyncGenerator<readonly RawEvent[]> {
-  let rest: Buffer = Buffer.alloc(0);
-  let line = 0;
-  let skipping = false;
-  let first = true;
-  for await (const chunk of body) {
-    const data = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    const end = data.lastIndexOf(newline) + 1;
-    if (end === 0) {
-      // A line without an end yet: kept up to the limit, then its bytes are let go and only its end is looked for.
-      skipping ||= data.length > maximumEventBytes;
-      rest = skipping ? Buffer.alloc(0) : data;
-      continue;
-    }
-    let block = data.subarray(0, end - 1);
-    rest = data.subarray(end);
-    if (first) block = withoutByteOrderMark(block);
-    first = false;
-    const events: RawEvent[] = [];
-    if (skipping) {
-      line += 1;
-      events.push({ line, unreadable: 'too-long' });
-      skipping = false;
-      const next = block.indexOf(newline);
-      if (next === -1) {
-        yield events;
-        continue;
-      }
-      block = block.subarray(next + 1);
-    }
-    for (const event of parseBlock(block, line)) events.push(event);
-    line += countLines(block);
-    yield events;
+export const lineFeed = 0x0a;
+
+const tooLong = { unreadable: 'too-long' } as const satisfies Unreadable;
+
+/** Reads the bytes of one event; null when there are none but white space. */
+export function readEvent(bytes: Buffer): RawEvent | null {
+  if (bytes.length > maximumEventBytes) return tooLong;
+  if (!isUtf8(bytes)) return { unreadable: 'not-utf8' };
+  const text = bytes.toString('utf8');
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return text.trim() === '' ? null : { unreadable: 'not-json' };
   }
-  if (skipping) yield [{ line: line + 1, unreadable: 'too-long' }];
-  else if (rest.length > 0) yield [...parseBlock(first ? withoutByteOrderMark(rest) : rest, line)];
 }
 
 /**
- * The elements of one JSON array, with no more in memory than a chunk of the body and one element. Throws
+ * The lines of NDJSON, a block at a time, with no more in memory than a chunk of the body and one line. A byte order
+ * mark at the start is skipped.
+ */
+export async function* readLines(body: AsyncIterable<Buffer>): AsyncGenerator<RawBlock> {
+  /** The beginning of a line whose end has not come yet. Past the limit its bytes are let go. */
+  let begun: Buffer[] = [];
+  let size = 0;
+  const begin = (bytes: Buffer) => {
+    size += bytes.length;
+    if (size > maximumEventBytes) begun = [];
+    else begun.push(bytes);
+  };
+  const whole = (end: Buffer): RawBlock => {
+    begin(end);
+    const block = size > maximumEventBytes ? tooLong : { lines: Buffer.concat([...begun, lineEnd]) };
+    begun = [];
+    size = 0;
+    return block;
+  };
+
+  for await (const chunk of withoutByteOrderMark(body)) {
+    let rest = chunk;
+    if (size > 0) {
+      const end = chunk.indexOf(lineFeed);
+      if (end === -1) {
+        begin(chunk);
+        continue;
+      }
+      yield whole(chunk.subarray(0, end));
+      rest = chunk.subarray(end + 1);
+    }
+    const end = rest.lastIndexOf(lineFeed) + 1;
+    if (end > 0) yield { lines: rest.subarray(0, end) };
+    if (end < rest.length) begin(rest.subarray(end));
+  }
+  if (size > 0) yield whole(Buffer.alloc(0));
+}
+
+/**
+ * The elements of one JSON array as lines, with no more in memory than a chunk of the body and one element. Throws
  * {@link RequestProblem} (400) where the array itself is broken; what is inside an element is that element's matter.
  */
-export async function* readArray(body: AsyncIterable<Buffer>): AsyncGenerator<readonly RawEvent[]> {
+export async function* readArray(body: AsyncIterable<Buffer>): AsyncGenerator<RawBlock> {
   let opened = false;
   let closed = false;
-  let line = 0;
+  let isFirst = true;
   let depth = 0;
   let inString = false;
   let escaped = false;
   let parts: Buffer[] = [];
   let size = 0;
 
-  const element = (): RawEvent => {
-    line += 1;
-    const bytes = Buffer.concat(parts);
-    const tooLong = size > maximumEventBytes;
-    parts = [];
-    size = 0;
-    return tooLong ? { line, unreadable: 'too-long' } : parseOne(bytes, line);
-  };
-
   for await (const chunk of body) {
-    const events: RawEvent[] = [];
+    let lines: Buffer[] = [];
     let start = 0;
     const keep = (end: number) => {
+      if (end === start) return;
       size += end - start;
-      if (size <= maximumEventBytes) parts.push(chunk.subarray(start, end));
+      if (size <= maximumEventBytes) parts.push(withoutLineFeeds(chunk.subarray(start, end)));
     };
     for (let index = 0; index < chunk.length; index += 1) {
       const byte = chunk[index];
@@ -89,7 +102,10 @@ export async function* readArray(body: AsyncIterable<Buffer>): AsyncGenerator<re
         else if (byte === quote) inString = false;
         continue;
       }
-      if (byte === undefined || isSpace(byte)) continue;
+      if (byte === undefined || isSpace(byte)) {
+        if (size === 0 && start === index) start = index + 1;
+        continue;
+      }
       if (closed) throw brokenArray();
       if (!opened) {
         if (byteOrderMark.includes(byte)) continue;
@@ -105,9 +121,15 @@ export async function* readArray(body: AsyncIterable<Buffer>): AsyncGenerator<re
         if (depth < 0) throw brokenArray();
       } else if (depth === 0 && (byte === comma || byte === closeBracket)) {
         keep(index);
-        const isEmpty = size <= maximumEventBytes && Buffer.concat(parts).toString('latin1').trim() === '';
-        if (!isEmpty) events.push(element());
-        else if (byte === comma || line > 0) throw brokenArray();
+        if (size === 0 && (byte === comma || !isFirst)) throw brokenArray();
+        if (size > maximumEventBytes) {
+          if (lines.length > 0) yield { lines: Buffer.concat(lines) };
+          lines = [];
+          yield tooLong;
+        } else if (size > 0) {
+          lines.push(...parts, lineEnd);
+        }
+        isFirst = false;
         parts = [];
         size = 0;
         start = index + 1;
@@ -115,12 +137,21 @@ export async function* readArray(body: AsyncIterable<Buffer>): AsyncGenerator<re
       }
     }
     if (opened && !closed) keep(chunk.length);
-    if (events.length > 0) yield events;
+    if (lines.length > 0) yield { lines: Buffer.concat(lines) };
   }
   if (!closed) throw brokenArray();
 }
 
-const newline = 0x0a;
+/**
+ * The part of an element with carriage returns for line feeds. JSON allows both between values and neither within a text, so
+ * the element says the same, or is as wrong, as before.
+ */
+function withoutLineFeeds(part: Buffer): Buffer {
+  return part.includes(lineFeed) ? Buffer.from(part.map((byte) => (byte === lineFeed ? carriageReturn : byte))) : part;
+}
+
+const carriageReturn = 0x0d;
+const lineEnd = Buffer.of(lineFeed);
 const quote = 0x22;
 const comma = 0x2c;
 const openBracket = 0x5b;
@@ -130,47 +161,19 @@ const openBrace = 0x7b;
 const closeBrace = 0x7d;
 const byteOrderMark = Buffer.from('\ufeff');
 
-function* parseBlock(block: Buffer, before: number): Generator<RawEvent> {
-  let line = before;
-  if (!isUtf8(block)) {
-    let start = 0;
-    while (start <= block.length) {
-      const end = block.indexOf(newline, start);
-      const bytes = block.subarray(start, end === -1 ? block.length : end);
-      line += 1;
-      if (bytes.toString('latin1').trim() !== '') yield parseOne(bytes, line);
-      if (end === -1) return;
-      start = end + 1;
+async function* withoutByteOrderMark(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let start = Buffer.alloc(0);
+  for await (const chunk of body) {
+    if (start.length === byteOrderMark.length) {
+      yield chunk;
+      continue;
     }
-    return;
+    const begun = Buffer.concat([start, chunk]);
+    start = begun.subarray(0, byteOrderMark.length);
+    if (start.length < byteOrderMark.length) continue;
+    yield start.equals(byteOrderMark) ? begun.subarray(byteOrderMark.length) : begun;
   }
-  for (const text of block.toString('utf8').split('\n')) {
-    line += 1;
-    if (text.length > maximumEventBytes) yield { line, unreadable: 'too-long' };
-    else if (text !== '' && text.trim() !== '') yield parseText(text, line);
-  }
-}
-
-function parseOne(bytes: Buffer, line: number): RawEvent {
-  return isUtf8(bytes) ? parseText(bytes.toString('utf8'), line) : { line, unreadable: 'not-utf8' };
-}
-
-function parseText(text: string, line: number): RawEvent {
-  try {
-    return { line, value: JSON.parse(text) };
-  } catch {
-    return { line, unreadable: 'not-json' };
-  }
-}
-
-function countLines(block: Buffer): number {
-  let count = 1;
-  for (let at = block.indexOf(newline); at !== -1; at = block.indexOf(newline, at + 1)) count += 1;
-  return count;
-}
-
-function withoutByteOrderMark(bytes: Buffer): Buffer {
-  return bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
+  if (start.length < byteOrderMark.length) yield start;
 }
 
 function isSpace(byte: number): boolean {

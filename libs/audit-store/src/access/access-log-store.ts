@@ -1,6 +1,7 @@
 import type { AccessEvent } from '@sekisho/audit-events';
 import type { InsertOutcome } from '../audit-store.ts';
 import type { LogErasure } from '../erasure/log-erasure.ts';
+import type { EventRows } from '../ingest/event-rows.ts';
 import type { SealedAuditStore } from '../seal-store.ts';
 
 /** Everything that is kept in the engine: the audit log with its seals, and the access log. */
@@ -14,6 +15,8 @@ export interface LogStore extends SealedAuditStore {
 export interface AccessLogStore {
   /** Stores accesses durably, each id once. As `AuditStore.insert` in everything. */
   insert(events: readonly AccessEvent[], storedAt: Date): Promise<InsertOutcome>;
+  /** The same for accesses that are rows already. They are the store's until it answers. */
+  insertRows(rows: EventRows<'access'>, storedAt: Date): Promise<InsertOutcome>;
   /** The months (UTC) with accesses, newest first, a row a product. */
   months(organisationId: string): Promise<readonly AccessLogMonth[]>;
   /** How many accesses there are; with `storedSince`, how many of them were stored then or later. */

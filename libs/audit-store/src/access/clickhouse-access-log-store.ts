@@ -4,12 +4,12 @@ import type { InsertOutcome } from '../audit-store.ts';
 import type { Engine } from '../engine/engine.ts';
 import { accessCsvLayout, csvSettings } from '../export/csv-query.ts';
 import { streamFile, streamSettings } from '../export/stream-file.ts';
-import { assertStorable } from '../ingest/event-lines.ts';
+import { assertStorable } from '../ingest/assert-storable.ts';
+import { EventRows } from '../ingest/event-rows.ts';
 import { createEventWriter, type EventWriter } from '../ingest/event-writer.ts';
 import { readSettings } from '../search/read-settings.ts';
-import { accessColumns, accessLine } from './access-lines.ts';
 import type { AccessLogMonth, AccessLogStore, AccessSelection } from './access-log-store.ts';
-import { accessMemory } from './access-memory.ts';
+import { accessColumns, addAccess } from './access-rows.ts';
 
 /** The access log in ClickHouse, beside the audit log: shares its engine and schema, and stores as it does. */
 export class ClickHouseAccessLogStore implements AccessLogStore {
@@ -17,26 +17,27 @@ export class ClickHouseAccessLogStore implements AccessLogStore {
   readonly #ready: () => Promise<void>;
   /** The accesses to read from: each once. */
   readonly #shown: string;
-  readonly #writer: EventWriter<AccessEvent>;
+  readonly #writer: EventWriter<'access'>;
 
   constructor(engine: Engine, ready: () => Promise<void>) {
     const table = `${engine.database}.access_events`;
     this.#engine = engine;
     this.#ready = ready;
     this.#shown = engine.soleWriter ? table : `${table} FINAL`;
-    this.#writer = createEventWriter(engine, {
-      name: table,
-      columns: accessColumns,
-      lineOf: accessLine,
-      memoryOf: accessMemory,
-    });
+    this.#writer = createEventWriter(engine, { name: table, columns: accessColumns });
   }
 
   async insert(events: readonly AccessEvent[], storedAt: Date): Promise<InsertOutcome> {
-    if (events.length === 0) return { stored: 0, duplicates: [] };
     assertStorable(events);
+    const rows = new EventRows('access');
+    for (const event of events) addAccess(rows, event);
+    return this.insertRows(rows, storedAt);
+  }
+
+  async insertRows(rows: EventRows<'access'>, storedAt: Date): Promise<InsertOutcome> {
+    if (rows.length === 0) return { stored: 0, duplicates: [] };
     await this.#ready();
-    return this.#writer.write(events, storedAt);
+    return this.#writer.write(rows, storedAt);
   }
 
   async months(organisationId: string): Promise<readonly AccessLogMonth[]> {

@@ -8,7 +8,14 @@ import { ChdbConnection, createChdbConnection } from 'chdb/connection';
 import { AuditStoreUnavailable } from '../audit-store.ts';
 import { readAhead } from '../export/read-ahead.ts';
 import { bindParameters, quoteText } from './bind-parameters.ts';
-import { type Engine, type InsertColumns, insertSettings, type QueryParameters, type StreamFormat } from './engine.ts';
+import {
+  type Engine,
+  type InsertColumns,
+  type InsertRows,
+  insertSettings,
+  type QueryParameters,
+  type StreamFormat,
+} from './engine.ts';
 import { translateError } from './translate-error.ts';
 
 export interface EmbeddedEngineOptions {
@@ -65,6 +72,13 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     }
   }
 
+  async function query(sql: string, parameters: QueryParameters = {}): Promise<readonly unknown[]> {
+    const bound = bindParameters(sql, parameters);
+    return attempt('query', () =>
+      reads.use(async (session) => (await session.client.query({ query: bound, format: 'JSONEachRow' })).json()),
+    );
+  }
+
   let insertSession: Session | undefined;
 
   return {
@@ -78,10 +92,11 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
       await attempt('query', () => reads.use((session) => session.client.command({ query })));
     },
 
-    async query(sql, parameters = {}) {
-      const query = bindParameters(sql, parameters);
-      return attempt('query', () =>
-        reads.use(async (session) => (await session.client.query({ query, format: 'JSONEachRow' })).json()),
+    query,
+
+    async queryIds(ids, sql, parameters = {}) {
+      return asFile(options.path, [ids], (file) =>
+        query(sql(`SELECT event_id FROM file(${quoteText(file)}, 'RowBinary', 'event_id UUID')`), parameters),
       );
     },
 
@@ -89,12 +104,12 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
       return streamFrom(bindParameters(sql, parameters), format);
     },
 
-    async insert(table, columns, lines) {
+    async insert(table, columns, { format, pieces }) {
       const turn = inserting.then(() =>
         attempt('insert', async () => {
           insertSession ??= openSession();
           const { chdb } = insertSession.connection;
-          await asFile(options.path, lines, (file) => chdb.queryAsync(insertFromFile(table, columns, file)));
+          await asFile(options.path, pieces, (file) => chdb.queryAsync(insertFromFile(table, columns, file, format)));
         }),
       );
       inserting = turn.catch(() => undefined);
@@ -155,11 +170,11 @@ async function* parquetFile(session: Session, query: string): AsyncGenerator<Uin
  * values of the columns' own `LowCardinality`, which it looks up one by one. To parse in parallel would cost more processor
  * time than it saves.
  */
-function insertFromFile(table: string, columns: InsertColumns, file: string): string {
+function insertFromFile(table: string, columns: InsertColumns, file: string, format: InsertRows['format']): string {
   const types = Object.entries(columns).map(([name, type]) => `${name} ${type}`);
   const settings = { ...insertSettings, input_format_parallel_parsing: '0' };
   return `INSERT INTO ${table} (${Object.keys(columns).join(', ')})
-    SELECT * FROM file(${quoteText(file)}, 'JSONCompactEachRow', ${quoteText(types.join(', '))})
+    SELECT * FROM file(${quoteText(file)}, '${format}', ${quoteText(types.join(', '))})
     SETTINGS ${Object.entries(settings)
       .map(([name, value]) => `${name} = ${value}`)
       .join(', ')}`;
@@ -170,17 +185,21 @@ function insertFromFile(table: string, columns: InsertColumns, file: string): st
  * that no crash leaves events behind; and none that the engine could take for a pattern, which for a folder such as
  * `data{1}` would match nothing and store nothing without a word.
  */
-async function asFile<T>(folder: string, bytes: Buffer, read: (file: string) => Promise<T>): Promise<T> {
-  const path = join(folder, 'insert.tmp');
+async function asFile<T>(folder: string, pieces: readonly Buffer[], read: (file: string) => Promise<T>): Promise<T> {
+  filesMade += 1;
+  const path = join(folder, `bytes-${filesMade}.tmp`);
   const file = await open(path, 'w+', 0o600);
   try {
     await rm(path);
-    await file.writeFile(bytes);
+    await file.writeFile(pieces);
     return await read(`/dev/fd/${file.fd}`);
   } finally {
     await file.close();
   }
 }
+
+/** No two files of a process may have one name, if only for a moment. */
+let filesMade = 0;
 
 interface Session {
   readonly connection: ChdbConnection;

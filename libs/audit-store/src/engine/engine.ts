@@ -22,12 +22,17 @@ export interface Engine {
   /** All rows of a small result, each as the objects of `JSONEachRow`. 64-bit integers come as strings. */
   query(sql: string, parameters?: QueryParameters): Promise<readonly unknown[]>;
   /**
+   * As {@link query}, about ids: `sql` makes the statement around a sub-query that gives them as `event_id`. They come as
+   * the bytes of `RowBinary`, because text of them costs more than looking them up.
+   */
+  queryIds(ids: Buffer, sql: (ids: string) => string, parameters?: QueryParameters): Promise<readonly unknown[]>;
+  /**
    * The bytes of a result of any size in `format`, as the engine makes them. At most one block is held here, so a
    * reader that stops reading stops the engine. Ending the iteration early cancels the query and frees its session.
    */
   stream(sql: string, format: StreamFormat, parameters?: QueryParameters): AsyncIterable<Uint8Array>;
-  /** Stores lines of `JSONCompactEachRow`; resolves when they are on disk. */
-  insert(table: string, columns: InsertColumns, lines: Buffer): Promise<void>;
+  /** Stores rows; resolves when they are on disk. */
+  insert(table: string, columns: InsertColumns, rows: InsertRows): Promise<void>;
   ping(): Promise<void>;
   /** Waits for what is running, then lets go. Calls afterwards throw `AuditStoreUnavailable`. */
   close(): Promise<void>;
@@ -37,14 +42,21 @@ export interface Engine {
 export type QueryParameters = Readonly<Record<string, QueryParameter>>;
 export type QueryParameter = string | number | readonly string[];
 
-/** The columns of an insert in the order of the values, each with the type as which its text is read. */
+/** The columns of an insert in the order of the values, each with the type as which it is read. */
 export type InsertColumns = Readonly<Record<string, string>>;
+
+/** The rows of an insert, in pieces that make the whole one behind the other. */
+export interface InsertRows {
+  readonly format: 'RowBinary' | 'JSONCompactEachRow';
+  readonly pieces: readonly Buffer[];
+}
 
 /** Formats that can be streamed byte for byte. */
 export type StreamFormat = 'CSV' | 'JSONEachRow' | 'Parquet';
 
 /**
  * One insert may touch any number of months: history that is shipped late, or a source with a wrong clock. The engine's
- * own limit of 100 would refuse the whole batch for it.
+ * own limit of 100 would refuse the whole batch for it. And what it would look for in a block, rows with the same key, is
+ * not there, or is found by the next merge; looking takes a third of the insert.
  */
-export const insertSettings = { max_partitions_per_insert_block: '0' } as const;
+export const insertSettings = { max_partitions_per_insert_block: '0', optimize_on_insert: 0 } as const;

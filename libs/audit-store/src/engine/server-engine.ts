@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { ClickHouseConfig, Logger } from '@sekisho/platform';
 import { AuditStoreUnavailable } from '../audit-store.ts';
-import { type Engine, insertSettings, type StreamFormat } from './engine.ts';
+import { type Engine, insertSettings, type QueryParameters, type StreamFormat } from './engine.ts';
 import { failOnException } from './exception-in-stream.ts';
 import { translateError } from './translate-error.ts';
 
@@ -45,6 +45,14 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
     }
   }
 
+  async function query(sql: string, parameters: QueryParameters = {}): Promise<readonly unknown[]> {
+    return attempt('query', () =>
+      againAfterReset(async () =>
+        (await client.query({ query: sql, format: 'JSONEachRow', query_params: { ...parameters } })).json(),
+      ),
+    );
+  }
+
   return {
     kind: 'server',
     database: options.database,
@@ -56,12 +64,12 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
       await attempt('query', () => client.command({ query: sql, query_params: { ...parameters } }));
     },
 
-    async query(sql, parameters = {}) {
-      return attempt('query', () =>
-        againAfterReset(async () =>
-          (await client.query({ query: sql, format: 'JSONEachRow', query_params: { ...parameters } })).json(),
-        ),
-      );
+    query,
+
+    async queryIds(ids, sql, parameters = {}) {
+      // A table made of the bytes would need rights that an operator may not have granted.
+      const each = "SELECT arrayJoin(CAST(extractAll({ids:String}, '.{32}'), 'Array(UUID)')) AS event_id";
+      return query(sql(each), { ...parameters, ids: Buffer.from(ids).swap64().toString('hex') });
     },
 
     async *stream(sql, format: StreamFormat, parameters = {}) {
@@ -93,12 +101,12 @@ export function openServerEngine(options: ServerEngineOptions): Engine {
       }
     },
 
-    async insert(table, columns, lines) {
+    async insert(table, columns, { format, pieces }) {
       await attempt('insert', async () => {
-        // Not client.insert(): that wants objects and would parse and print every line once more.
+        // Not client.insert(): that wants objects and would print each of them.
         const { stream } = await client.exec({
-          query: `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) FORMAT JSONCompactEachRow`,
-          values: Readable.from([lines], { objectMode: false }),
+          query: `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) FORMAT ${format}`,
+          values: Readable.from(pieces, { objectMode: false }),
           clickhouse_settings: insertSettings,
         });
         // The answer has no content, but its end frees the connection.

@@ -1,84 +1,94 @@
 import { z } from 'zod';
 import type { InsertOutcome } from '../audit-store.ts';
 import type { Engine, InsertColumns } from '../engine/engine.ts';
+import { uuidOf } from './audit-event-rows.ts';
+import { type EventRows, idWords, type LogName } from './event-rows.ts';
+import { createIdIndex } from './id-index.ts';
 import { createInsertQueue, type InsertRequest } from './insert-queue.ts';
 
-/** What is written of one kind of event, and where. */
-export interface EventTable<Event extends StoredOnce> {
+/** Where one kind of event is written. */
+export interface EventTable {
   /** With its database. It has the columns `organisation_id` and `event_id`, and a projection by them. */
   readonly name: string;
+  /** In the order in which they are in the rows. */
   readonly columns: InsertColumns;
-  /** The event as a line of `JSONCompactEachRow`, in the order of `columns`. `storedAt`: RFC 3339. */
-  lineOf(event: Event, storedAt: string): string;
-  /** About how many bytes it takes in memory. */
-  memoryOf(event: Event): number;
-}
-
-/** What an event is told from others by. */
-export interface StoredOnce {
-  readonly id: string;
-  readonly organisationId: string;
 }
 
 /** Writes the events of one table, each once. */
-export interface EventWriter<Event extends StoredOnce> {
+export interface EventWriter<Log extends LogName> {
   /** Resolves when the events are on disk; those that were there before are named. */
-  write(events: readonly Event[], storedAt: Date): Promise<InsertOutcome>;
+  write(rows: EventRows<Log>, storedAt: Date): Promise<InsertOutcome>;
   /** Resolves when nothing waits or runs any more. */
   idle(): Promise<void>;
 }
 
 /** Stores in batches, and looks the ids of each batch up first, so that no event is stored twice by this process. */
-export function createEventWriter<Event extends StoredOnce>(
-  engine: Pick<Engine, 'query' | 'insert'>,
-  table: EventTable<Event>,
-): EventWriter<Event> {
-  const queue = createInsertQueue<Event>(storeBatch, maxBatch, table.memoryOf);
+export function createEventWriter<Log extends LogName>(
+  engine: Pick<Engine, 'queryIds' | 'insert'>,
+  table: EventTable,
+): EventWriter<Log> {
+  const queue = createInsertQueue<Log>(storeBatch, maxBatch);
 
   /** Stores what is new of several calls in one insert. */
-  async function storeBatch(requests: readonly InsertRequest<Event>[]): Promise<readonly InsertOutcome[]> {
-    const stored = await findStored(requests.flatMap(({ events }) => events));
-    const lines: string[] = [];
-    const outcomes = requests.map(({ events, storedAt }) => {
-      const at = storedAt.toISOString();
-      const duplicates: string[] = [];
-      for (const event of events) {
-        const key = keyOf(event.organisationId, event.id);
-        if (stored.has(key)) {
-          duplicates.push(event.id);
-        } else {
-          stored.add(key);
-          lines.push(table.lineOf(event, at));
+  async function storeBatch(requests: readonly InsertRequest<Log>[]): Promise<readonly InsertOutcome[]> {
+    const ids = joined(requests.map(({ rows }) => rows.ids));
+    const owners = new Map<string, number>();
+    for (const { rows } of requests) {
+      for (const { organisationId } of rows.runs) {
+        if (!owners.has(organisationId)) owners.set(organisationId, owners.size);
+      }
+    }
+    const looking = findStored([...owners.keys()], ids);
+    // Its failure is seen below; until then it must not count as unhandled.
+    looking.catch(() => undefined);
+    const index = createIdIndex(ids);
+    const isKnown = new Uint8Array(ids.length / idWords);
+    let row = 0;
+    for (const { rows } of requests) {
+      for (const [run, { organisationId, from }] of rows.runs.entries()) {
+        const owner = owners.get(organisationId) ?? 0;
+        for (let end = rows.runs[run + 1]?.from ?? rows.length, at = from; at < end; at += 1) {
+          if (index.add(row, owner) !== row) isKnown[row] = 1;
+          row += 1;
         }
       }
-      return { stored: events.length - duplicates.length, duplicates };
+    }
+    for (const { organisation_id, event_id } of await looking) {
+      const stored = index.find(wordsOf(event_id), owners.get(organisation_id) ?? -1);
+      if (stored !== -1) isKnown[stored] = 1;
+    }
+
+    const pieces: Buffer[] = [];
+    let first = 0;
+    const outcomes = requests.map(({ rows, storedAt }) => {
+      const known = isKnown.subarray(first, first + rows.length);
+      first += rows.length;
+      pieces.push(...rows.stamped(storedAt, known));
+      const duplicates: string[] = [];
+      for (let at = known.indexOf(1); at !== -1; at = known.indexOf(1, at + 1)) duplicates.push(rows.idOf(at));
+      return { stored: rows.length - duplicates.length, duplicates };
     });
-    if (lines.length > 0) await engine.insert(table.name, table.columns, Buffer.from(lines.join('\n')));
+    if (pieces.length > 0) await engine.insert(table.name, table.columns, { format: 'RowBinary', pieces: few(pieces) });
     return outcomes;
   }
 
   /**
-   * Which of the events are stored already, whatever date they were stored with. The ids go as one text: a list of
-   * literals takes the parser three times as long. They come from a sub-query, because `IN` an array that is no literal
-   * compares each row with each id. What one organisation has under an id of another's does no harm.
+   * Which of the ids are stored already, whatever date they were stored with. What one organisation has under an id of
+   * another's does no harm.
    */
-  async function findStored(events: readonly Event[]): Promise<Set<string>> {
-    const rows = z.array(z.object({ organisation_id: z.string(), event_id: z.string() })).parse(
-      await engine.query(
-        `SELECT DISTINCT organisation_id, event_id FROM ${table.name}
-         WHERE organisation_id IN {organisations:Array(String)}
-           AND event_id IN (SELECT arrayJoin(CAST(splitByChar(',', {ids:String}), 'Array(UUID)')))`,
-        {
-          organisations: [...new Set(events.map((event) => event.organisationId))],
-          ids: events.map((event) => event.id).join(','),
-        },
+  async function findStored(organisations: readonly string[], ids: Int32Array) {
+    return z.array(z.object({ organisation_id: z.string(), event_id: z.string() })).parse(
+      await engine.queryIds(
+        Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength),
+        (each) => `SELECT DISTINCT organisation_id, event_id FROM ${table.name}
+          WHERE organisation_id IN {organisations:Array(String)} AND event_id IN (${each})`,
+        { organisations },
       ),
     );
-    return new Set(rows.map((row) => keyOf(row.organisation_id, row.event_id)));
   }
 
   return {
-    write: (events, storedAt) => queue.add({ events, storedAt }),
+    write: (rows, storedAt) => queue.add({ rows, storedAt }),
     idle: () => queue.idle(),
   };
 }
@@ -86,6 +96,27 @@ export function createEventWriter<Event extends StoredOnce>(
 /** What one insert takes at most: usual events by number, long ones by the memory they take on their way. */
 const maxBatch = { rows: 50_000, bytes: 64 * 1024 * 1024 };
 
-function keyOf(organisationId: string, eventId: string): string {
-  return `${organisationId} ${eventId}`;
+/** Many small pieces, of which each would be written by itself, as one. */
+function few(pieces: readonly Buffer[]): readonly Buffer[] {
+  return pieces.length > manyPieces ? [Buffer.concat(pieces)] : pieces;
+}
+
+const manyPieces = 64;
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) return only;
+  const all = new Int32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** The words of an id in the order in which they are in rows. */
+function wordsOf(id: string): Int32Array {
+  const [first = 0, second = 0, third = 0, fourth = 0] = uuidOf(id);
+  return Int32Array.of(second, first, fourth, third);
 }

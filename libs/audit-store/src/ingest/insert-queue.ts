@@ -1,10 +1,13 @@
 import { AuditStoreRejected, type InsertOutcome } from '../audit-store.ts';
+import type { EventRows, LogName } from './event-rows.ts';
 
 /** Stores one batch and says which events were there before. */
-export type StoreBatch<Event> = (requests: readonly InsertRequest<Event>[]) => Promise<readonly InsertOutcome[]>;
+export type StoreBatch<Log extends LogName> = (
+  requests: readonly InsertRequest<Log>[],
+) => Promise<readonly InsertOutcome[]>;
 
-export interface InsertRequest<Event> {
-  readonly events: readonly Event[];
+export interface InsertRequest<Log extends LogName> {
+  readonly rows: EventRows<Log>;
   readonly storedAt: Date;
 }
 
@@ -14,9 +17,9 @@ export interface BatchBounds {
   readonly bytes: number;
 }
 
-export interface InsertQueue<Event> {
+export interface InsertQueue<Log extends LogName> {
   /** Resolves when the events are stored. Rejects as {@link StoreBatch} does. */
-  add(request: InsertRequest<Event>): Promise<InsertOutcome>;
+  add(request: InsertRequest<Log>): Promise<InsertOutcome>;
   /** Resolves when nothing waits or runs any more. */
   idle(): Promise<void>;
 }
@@ -29,19 +32,17 @@ export interface InsertQueue<Event> {
  *
  * When the engine refuses a batch of several calls, each is tried alone, so that nobody is refused for another's data.
  */
-export function createInsertQueue<Event>(
-  storeBatch: StoreBatch<Event>,
+export function createInsertQueue<Log extends LogName>(
+  storeBatch: StoreBatch<Log>,
   most: BatchBounds,
-  memoryOf: (event: Event) => number,
-): InsertQueue<Event> {
-  const waiting: Waiting<Event>[] = [];
+): InsertQueue<Log> {
+  const waiting: Waiting<Log>[] = [];
   let running: Promise<void> | undefined;
 
   return {
     add(request) {
       return new Promise<InsertOutcome>((resolve, reject) => {
-        const size = request.events.reduce((sum, event) => sum + memoryOf(event), 0);
-        waiting.push({ request, size, resolve, reject });
+        waiting.push({ request, resolve, reject });
         running ??= drain().finally(() => {
           running = undefined;
         });
@@ -58,20 +59,20 @@ export function createInsertQueue<Event>(
     while (waiting.length > 0) await storeTogether(takeBatch());
   }
 
-  function takeBatch(): Waiting<Event>[] {
+  function takeBatch(): Waiting<Log>[] {
     let rows = 0;
     let bytes = 0;
     let calls = 0;
-    for (const { request, size } of waiting) {
-      rows += request.events.length;
-      bytes += size;
+    for (const { request } of waiting) {
+      rows += request.rows.length;
+      bytes += request.rows.bytes;
       if (calls > 0 && (rows > most.rows || bytes > most.bytes)) break;
       calls += 1;
     }
     return waiting.splice(0, calls);
   }
 
-  async function storeTogether(batch: readonly Waiting<Event>[]): Promise<void> {
+  async function storeTogether(batch: readonly Waiting<Log>[]): Promise<void> {
     try {
       const outcomes = await storeBatch(batch.map(({ request }) => request));
       for (const [index, { resolve }] of batch.entries()) resolve(outcomes[index] ?? { stored: 0, duplicates: [] });
@@ -85,10 +86,8 @@ export function createInsertQueue<Event>(
   }
 }
 
-interface Waiting<Event> {
-  readonly request: InsertRequest<Event>;
-  /** In bytes. */
-  readonly size: number;
+interface Waiting<Log extends LogName> {
+  readonly request: InsertRequest<Log>;
   resolve(outcome: InsertOutcome): void;
   reject(error: unknown): void;
 }

@@ -19,6 +19,9 @@ function recordingEngine(shards: number): { engine: Engine; statements: string[]
     async query(sql) {
       return sql.includes('system.clusters') ? [{ shards: String(shards) }] : [];
     },
+    async queryIds() {
+      return [];
+    },
     async *stream() {},
     async insert(table) {
       statements.push(`INSERT ${table}`);

@@ -43,7 +43,10 @@ export async function migrate(engine: Engine, clock: Clock, logger: Logger): Pro
     await engine.insert(
       `${database}.schema_migrations`,
       { id: 'UInt32', name: 'String', applied_at: 'Int64' },
-      Buffer.from(JSON.stringify([migration.id, migration.name, clock.now().getTime()])),
+      {
+        format: 'JSONCompactEachRow',
+        pieces: [Buffer.from(JSON.stringify([migration.id, migration.name, clock.now().getTime()]))],
+      },
     );
     logger.info({ migration: migration.name }, 'audit store migrated');
   }

@@ -10,6 +10,7 @@ export function absentAuditStore(): LogStore {
   };
   return {
     insert: away,
+    insertRows: away,
     search: away,
     count: away,
     histogram: away,
@@ -29,7 +30,7 @@ export function absentAuditStore(): LogStore {
       readSealEntries: awayStream,
     },
     erasure: { remaining: away, erase: away },
-    accessLog: { insert: away, months: away, count: away, exportCsv: awayStream },
+    accessLog: { insert: away, insertRows: away, months: away, count: away, exportCsv: awayStream },
     ping: away,
     close: async () => undefined,
   };

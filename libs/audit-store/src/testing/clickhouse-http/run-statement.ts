@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Session } from 'chdb';
 import { ClickHouseFailure } from './failure.ts';
 import type { ParsedRequest } from './parse-request.ts';
@@ -57,6 +60,10 @@ async function* one(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 async function insertData(session: Session, sql: string, data: AsyncIterable<Buffer>): Promise<number> {
   const insert = /^\s*INSERT\s+INTO\s+([\w.]+)\s*(?:\(([^)]*)\))?\s*FORMAT\s+(\w+)\s*$/i.exec(sql);
   const [, table, columns, format] = insert ?? [];
+  if (table !== undefined && columns !== undefined && format === 'RowBinary') {
+    await insertBinary(session, table, columns, data);
+    return 0;
+  }
   if (
     table === undefined ||
     (format !== 'JSONEachRow' && format !== 'JSONCompactEachRow' && format !== 'TabSeparated')
@@ -75,6 +82,30 @@ async function insertData(session: Session, sql: string, data: AsyncIterable<Buf
       : { columns: columns.split(',').map((column) => column.trim().replaceAll('`', '')) }),
   });
   return summary.rowsWritten;
+}
+
+/** The engine takes bytes that are no text as a file only. */
+async function insertBinary(
+  session: Session,
+  table: string,
+  columns: string,
+  data: AsyncIterable<Buffer>,
+): Promise<void> {
+  const described = await session.queryAsync(`DESCRIBE TABLE ${table}`, { format: 'JSON' });
+  const { data: known } = described.json<{ data: { name: string; type: string }[] }>();
+  const types = new Map(known.map(({ name, type }) => [name, type]));
+  const names = columns.split(',').map((column) => column.trim());
+  const structure = names.map((name) => `${name} ${types.get(name)}`).join(', ');
+  const folder = await mkdtemp(join(tmpdir(), 'clickhouse-insert-'));
+  try {
+    const file = join(folder, 'rows');
+    await writeFile(file, data);
+    await session.queryAsync(
+      `INSERT INTO ${table} (${columns}) SELECT * FROM file(${quote(file)}, 'RowBinary', ${quote(structure)})`,
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 /** Puts values in the place of `{name:Type}`. They arrive as tab-separated text; arrays as their own literals. */
