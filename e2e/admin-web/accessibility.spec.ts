@@ -89,6 +89,7 @@ test.beforeAll(async ({ gateway }) => {
   await admin.addDomain({ body: { name: 'people.example' } });
   await giveAccessLog(gateway, organisation);
   await admin.createAuditExportJob({ body: { format: 'csv', encoding: 'shift_jis' } });
+  await admin.saveSearch({ body: { name: '夜間のプロジェクト削除', query: { text: 'TRM' }, shared: true } });
   const busy = await makeBusy(organisation, 'http://localhost:1/');
   const fill: Readonly<Record<string, string>> = {
     member: first.id,
@@ -193,6 +194,17 @@ for (const scheme of schemes) {
     await page.getByRole('row').nth(1).getByRole('link').click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNothingFound(page, 'event drawer');
+
+    await page.goto(`${gateway.baseUrl}/audit-log`);
+    await page.getByRole('button', { name: '保存した検索' }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectNothingFound(page, 'menu of saved searches');
+    await page.getByRole('menuitem', { name: '保存した検索を管理' }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNothingFound(page, 'saved searches');
+    await page.getByRole('button', { name: '「夜間のプロジェクト削除」からアラートを作成' }).click();
+    await expect(page.getByRole('dialog').getByLabel('ルールの名前')).toBeVisible();
+    await expectNothingFound(page, 'alert on a saved search');
 
     await page.setViewportSize(sizes.phone);
     await page.goto(`${gateway.baseUrl}/`);

@@ -339,12 +339,58 @@ test('saves a search, opens it from the menu, and deletes it', async ({ page, ga
   await page.keyboard.press('Escape');
 
   await saved.click();
-  await page.getByRole('menuitem', { name: '保存した検索を整理' }).click();
+  await page.getByRole('menuitem', { name: '保存した検索を管理' }).click();
   await page.getByRole('button', { name: '「鈴木さんの操作」を削除' }).click();
   await expect(page.getByRole('button', { name: '「鈴木さんの操作」を削除' })).toHaveCount(0);
   await page.keyboard.press('Escape');
   await saved.click();
   await expect(page.getByText('保存した検索はまだありません')).toBeVisible();
+});
+
+test('has a saved search watched: the alert rule is told to whom it says, and is shown with the search', async ({
+  page,
+  gateway,
+}) => {
+  await signIn(page, gateway.baseUrl, owner);
+  const saved = page.getByRole('button', { name: '保存した検索' });
+  for (const [name, address] of [
+    ['高橋さんの操作', '/audit-log?range=24h&text=takahashi&ip=192.0.2.0/24'],
+    ['すべての操作', '/audit-log?range=all'],
+  ] as const) {
+    await page.goto(gateway.baseUrl + address);
+    await saved.click();
+    await page.getByRole('menuitem', { name: 'この検索条件を保存' }).click();
+    await page.getByLabel('検索条件の名前').fill(name);
+    await page.getByRole('dialog').getByRole('button', { name: '保存' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+
+  await saved.click();
+  await page.getByRole('menuitem', { name: '保存した検索を管理' }).click();
+  await expect(page.getByRole('button', { name: '「すべての操作」からアラートを作成' })).toHaveCount(0);
+  await page.getByRole('button', { name: '「高橋さんの操作」からアラートを作成' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByLabel('ルールの名前')).toHaveValue('高橋さんの操作');
+  await dialog.getByLabel('件数').fill('3');
+  await dialog.getByLabel('時間の幅').selectOption('10');
+  await dialog.getByRole('radio', { name: '1 人ずつ数える' }).check();
+  await expect(dialog).toContainText('の操作を、1 人が 10 分以内に 3 件行ったときに知らせます。');
+  await dialog.getByLabel('メールアドレス').fill('not an address');
+  await dialog.getByRole('button', { name: '作成する' }).click();
+  await expect(dialog.getByLabel('メールアドレス')).toHaveAttribute('aria-invalid', 'true');
+  await dialog.getByLabel('メールアドレス').fill('soc@watched.example');
+  await dialog.getByRole('button', { name: '作成する' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('ルール「高橋さんの操作」を作成しました。')).toBeVisible();
+
+  await saved.click();
+  await page.getByRole('menuitem', { name: '保存した検索を管理' }).click();
+  await expect(page.getByRole('button', { name: '「高橋さんの操作」からアラートを作成' })).toHaveCount(0);
+  await dialog.getByRole('link', { name: '高橋さんの操作' }).click();
+  await expect(page).toHaveURL(/\/alerts\/rules\/.+/);
+  await expect(page.getByLabel('件数')).toHaveValue('3');
+  await expect(page.getByLabel('IP アドレス')).toHaveValue('192.0.2.0/24');
+  await expect(page.getByLabel('メールアドレス')).toHaveValue('soc@watched.example');
 });
 
 test('shows how long the log is kept, and that a trial which ends takes it along', async ({ page, gateway }) => {

@@ -34,7 +34,14 @@ export function ConditionFields(props: { condition: Condition; onChange: (condit
 
 type Counted = ConditionOf<'search' | 'many-downloads' | 'off-hours-bulk'>;
 
-function Frequency({ condition, onChange }: { condition: Counted; onChange: (condition: Counted) => void }) {
+/** How many events within how long. */
+export function Frequency<Of extends Counted>({
+  condition,
+  onChange,
+}: {
+  condition: Of;
+  onChange: (condition: Of) => void;
+}) {
   const { t } = useTranslation();
   const known = windows.some((one) => one === condition.windowMinutes);
   return (
@@ -62,7 +69,8 @@ function Frequency({ condition, onChange }: { condition: Counted; onChange: (con
   );
 }
 
-function Per(props: { condition: ConditionOf<'search'>; onChange: (condition: ConditionOf<'search'>) => void }) {
+/** Whose events are counted together. */
+export function Per(props: { condition: ConditionOf<'search'>; onChange: (condition: ConditionOf<'search'>) => void }) {
   const { t } = useTranslation();
   return (
     <Radio.Group

@@ -6,6 +6,7 @@ import { api } from '../../shared/api/api.ts';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { alertRulesQuery } from './alert-queries.ts';
 import { defaultCondition } from './conditions.ts';
+import { filterOfSearch } from './filter-of-search.ts';
 import type { NewRuleSearch } from './new-rule-search.ts';
 import { type RuleDraft, RuleForm } from './RuleForm.tsx';
 import type { Condition } from './types.ts';
@@ -45,15 +46,8 @@ export function NewAlertRulePage() {
   );
 }
 
-function conditionOf({ kind, product, category, event, actor, ip, text }: NewRuleSearch): Condition {
-  const filter = {
-    ...(product === undefined ? {} : { products: [product] }),
-    ...(category === undefined ? {} : { categories: [category] }),
-    ...(event === undefined ? {} : { events: [event] }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(ip === undefined ? {} : { ipAddress: ip }),
-    ...(text === undefined ? {} : { text }),
-  };
+function conditionOf({ kind, ...search }: NewRuleSearch): Condition {
+  const filter = filterOfSearch(search);
   const searches = Object.keys(filter).length > 0;
   const condition = defaultCondition(kind ?? (searches ? 'search' : 'many-downloads'));
   return condition.kind === 'search' ? { ...condition, filter } : condition;

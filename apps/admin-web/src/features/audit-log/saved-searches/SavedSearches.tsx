@@ -1,8 +1,9 @@
 import { Button, Checkbox, Menu, TextInput } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconBookmark, IconBookmarkPlus, IconTrash } from '@tabler/icons-react';
+import { IconBookmark, IconBookmarkPlus, IconSettings } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../shared/api/api.ts';
 import { ProblemAlert } from '../../../shared/api/ProblemAlert.tsx';
@@ -11,16 +12,19 @@ import { textOf } from '../../../shared/forms/form-values.ts';
 import { Dialog } from '../../../shared/ui/Dialog.tsx';
 import { Form } from '../../../shared/ui/Form.tsx';
 import { type AuditSearch, parseAuditSearch } from '../audit-search.ts';
+import { AlertDialog } from './AlertDialog.tsx';
+import { ManageDialog } from './ManageDialog.tsx';
 import classes from './SavedSearches.module.css';
 import { type SavedSearch, savedSearchesQuery } from './saved-searches-query.ts';
 
-/** Searches under a name: opened from a menu, saved from what the page shows, and deleted. */
+/** Searches under a name: opened from a menu, saved from what the page shows, made alert rules of, and deleted. */
 export function SavedSearches({ search }: { search: AuditSearch }) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/audit-log' });
   const saved = useQuery(savedSearchesQuery);
   const [saving, save] = useDisclosure();
-  const [tidying, tidy] = useDisclosure();
+  const [managing, manage] = useDisclosure();
+  const [watched, setWatched] = useState<SavedSearch>();
   const items = saved.data?.items ?? [];
   return (
     <>
@@ -49,14 +53,23 @@ export function SavedSearches({ search }: { search: AuditSearch }) {
             {t('savedSearches.save')}
           </Menu.Item>
           {items.length > 0 && (
-            <Menu.Item className="menu-item" leftSection={<IconTrash size={20} aria-hidden />} onClick={tidy.open}>
-              {t('savedSearches.tidy')}
+            <Menu.Item className="menu-item" leftSection={<IconSettings size={20} aria-hidden />} onClick={manage.open}>
+              {t('savedSearches.manage')}
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
       <SaveDialog search={search} opened={saving} onClose={save.close} />
-      <TidyDialog items={items} opened={tidying} onClose={tidy.close} />
+      <ManageDialog
+        items={items}
+        opened={managing}
+        onClose={manage.close}
+        onAlert={(chosen) => {
+          manage.close();
+          setWatched(chosen);
+        }}
+      />
+      <AlertDialog search={watched} onClose={() => setWatched(undefined)} />
     </>
   );
 }
@@ -102,39 +115,6 @@ function SaveDialog(props: { search: AuditSearch; opened: boolean; onClose: () =
         />
         <Checkbox name="shared" label={t('savedSearches.shared')} description={t('savedSearches.sharedHint')} />
       </Form>
-    </Dialog>
-  );
-}
-
-function TidyDialog(props: { items: readonly SavedSearch[]; opened: boolean; onClose: () => void }) {
-  const { t } = useTranslation();
-  const queryClient = useQueryClient();
-  const remove = useMutation({
-    mutationFn: (searchId: string) => api.deleteSavedSearch({ params: { searchId } }),
-    onSettled: () => queryClient.invalidateQueries(savedSearchesQuery),
-  });
-  return (
-    <Dialog opened={props.opened} onClose={props.onClose} title={t('savedSearches.tidy')}>
-      <p>{t('savedSearches.tidyHint')}</p>
-      <ProblemAlert error={remove.error} />
-      <ul className={classes.list}>
-        {props.items.map(({ id, name, shared }) => (
-          <li key={id} className={classes.item}>
-            <span className={classes.name}>
-              {name}
-              {shared && <span className={classes.shared}>{t('savedSearches.sharedMark')}</span>}
-            </span>
-            <Button
-              variant="default"
-              aria-label={t('savedSearches.deleteNamed', { name })}
-              loading={remove.isPending && remove.variables === id}
-              onClick={() => remove.mutate(id)}
-            >
-              {t('savedSearches.delete')}
-            </Button>
-          </li>
-        ))}
-      </ul>
     </Dialog>
   );
 }

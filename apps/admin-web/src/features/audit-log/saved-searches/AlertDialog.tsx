@@ -1,0 +1,86 @@
+import { Button, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../../shared/api/api.ts';
+import { ProblemAlert } from '../../../shared/api/ProblemAlert.tsx';
+import { useExplanation } from '../../../shared/api/use-explanation.ts';
+import { Dialog } from '../../../shared/ui/Dialog.tsx';
+import { Form, FormGroup } from '../../../shared/ui/Form.tsx';
+import { Notice } from '../../../shared/ui/Notice.tsx';
+import { alertRulesQuery } from '../../alerts/alert-queries.ts';
+import { Frequency, Per } from '../../alerts/ConditionFields.tsx';
+import { filterOfSearch } from '../../alerts/filter-of-search.ts';
+import { type RecipientDraft, RecipientFields, recipientFaults, recipientsOf } from '../../alerts/RecipientFields.tsx';
+import type { ConditionOf } from '../../alerts/types.ts';
+import { useConditionText } from '../../alerts/use-condition-text.ts';
+import type { SavedSearch } from './saved-searches-query.ts';
+
+/** Makes an alert rule of a saved search: how often it takes, and who is told. */
+export function AlertDialog({ search, onClose }: { search: SavedSearch | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Dialog opened={search !== undefined} onClose={onClose} title={t('savedSearches.alert')} size="lg">
+      {search !== undefined && <AlertForm key={search.id} search={search} onClose={onClose} />}
+    </Dialog>
+  );
+}
+
+function AlertForm({ search, onClose }: { search: SavedSearch; onClose: () => void }) {
+  const { t } = useTranslation();
+  const queryClient = useQueryClient();
+  const conditionText = useConditionText();
+  const [name, setName] = useState(search.name);
+  const [condition, setCondition] = useState<ConditionOf<'search'>>({
+    kind: 'search',
+    filter: filterOfSearch(search.query),
+    threshold: 1,
+    windowMinutes: 60,
+    per: 'organisation',
+  });
+  const [recipients, setRecipients] = useState<RecipientDraft>({ emails: '', destinationIds: [] });
+  const create = useMutation({
+    mutationFn: () => {
+      const { threshold, windowMinutes, per } = condition;
+      const body = { name, threshold, windowMinutes, per, notify: recipientsOf(recipients) };
+      return api.alertOnSavedSearch({ params: { searchId: search.id }, body });
+    },
+    onSuccess: async (rule) => {
+      await queryClient.invalidateQueries(alertRulesQuery);
+      notifications.show({ color: 'green', message: t('alerts.created', { name: rule.name }) });
+      onClose();
+    },
+  });
+  const fields = useExplanation(create.error)?.fields;
+  return (
+    <>
+      <p>{t('savedSearches.alertHint')}</p>
+      <ProblemAlert error={create.error} shownFields={['name', ...recipientFaults(fields)]} />
+      <Form
+        submitLabel={t('alerts.createSubmit')}
+        busy={create.isPending}
+        onSubmit={() => create.mutate()}
+        secondary={
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+        }
+      >
+        <FormGroup legend={t('alerts.when')}>
+          <Frequency condition={condition} onChange={setCondition} />
+          {condition.threshold > 1 && <Per condition={condition} onChange={setCondition} />}
+          <Notice live>{conditionText(condition)}</Notice>
+        </FormGroup>
+        <TextInput
+          label={t('alerts.name')}
+          description={t('alerts.nameHint')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={fields?.get('name')}
+        />
+        <RecipientFields value={recipients} onChange={setRecipients} fields={fields} />
+      </Form>
+    </>
+  );
+}
