@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assertScopesHeld, type Permission, parsePermission, permissions, permissionsOf } from './permissions.ts';
 import { member, outcomeOf } from './testing/samples.ts';
 
-const auditLog: readonly Permission[] = ['audit-log:read', 'forwarding:read', 'forwarding:write'];
+const auditLog: readonly Permission[] = ['audit-log:read', 'audit-log:write', 'forwarding:read', 'forwarding:write'];
 const allButAuditLog = permissions.filter((permission) => !auditLog.includes(permission));
 
 describe('permissionsOf', () => {
@@ -17,7 +17,7 @@ describe('permissionsOf', () => {
       ['connections:read', 'connections:write'],
     ],
     [
-      'an audit log administrator reads the log, says where it goes, and nothing else',
+      'an audit log administrator reads the log, saves searches, says where it goes, and nothing else',
       { role: 'guest', privileges: ['audit-log-administrator'] },
       auditLog,
     ],

@@ -16,14 +16,18 @@ export const permissions = [
   'api-keys:read',
   'api-keys:write',
   'audit-log:read',
+  'audit-log:write',
   'forwarding:read',
   'forwarding:write',
 ] as const;
 
 export type Permission = (typeof permissions)[number];
 
-/** The audit log, and where it goes: whoever forwards it could read it elsewhere. */
-const ofAuditLogAdministrators = ['audit-log:read', 'forwarding:read', 'forwarding:write'] as const;
+/**
+ * The audit log, what its readers share, and where it goes: whoever forwards it could read it elsewhere. Nothing writes to the
+ * log itself; `audit-log:write` is about the searches saved beside it, so that a key for reading changes nothing.
+ */
+const ofAuditLogAdministrators = ['audit-log:read', 'audit-log:write', 'forwarding:read', 'forwarding:write'] as const;
 
 const ofAdministrators = permissions.filter(
   (permission) => !ofAuditLogAdministrators.some((theirs) => theirs === permission),

@@ -61,6 +61,41 @@ describe('saved searches', () => {
     }
   });
 
+  it('are changed by nobody who may only read the log, be it a key or somebody of elsewhere', async () => {
+    const shared = await save(owner, 'みんなの検索', true);
+    const params = { searchId: shared.body.id };
+    const other = await app.createTenant();
+    const [reader, forwarder, foreigner, member] = await Promise.all([
+      tenant.key(['audit-log:read']),
+      tenant.key(['forwarding:read', 'forwarding:write']),
+      other.signIn(),
+      tenant.addMember().then((plain) => tenant.signIn(plain)),
+    ]);
+    expect(await namesFor(reader)).toEqual(['みんなの検索']);
+    const attempts: [Credentials, number, string][] = [
+      [reader, 403, 'permission.denied'],
+      [forwarder, 403, 'permission.denied'],
+      [member, 403, 'permission.denied'],
+      [foreigner, 404, 'saved-search.not-found'],
+    ];
+    for (const [as, status, code] of attempts) {
+      const replies = [
+        await app.call('updateSavedSearch', { as, params, body: { query: { text: 'nothing that matters' } } }),
+        await app.call('deleteSavedSearch', { as, params }),
+      ];
+      expect(replies.map((reply) => [reply.status, reply.problem.code])).toEqual([
+        [status, code],
+        [status, code],
+      ]);
+    }
+    expect((await save(reader, 'キーの検索', true)).status).toBe(403);
+    expect((await save(reader, 'キーの検索')).status).toBe(403);
+    expect((await app.call('listSavedSearches', { as: colleague })).body.items).toEqual([shared.body]);
+    const writer = await tenant.key(['audit-log:write']);
+    const changed = await app.call('updateSavedSearch', { as: writer, params, body: { name: '削除' } });
+    expect(changed.body).toMatchObject({ name: '削除', shared: true });
+  });
+
   it('takes a name once in each list, whatever its case, also when two ask at the same moment', async () => {
     await save(owner, 'Downloads', true);
     expect(await save(colleague, 'DOWNLOADS', true)).toMatchObject({

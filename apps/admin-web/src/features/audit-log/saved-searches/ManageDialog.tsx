@@ -29,6 +29,7 @@ export function ManageDialog(props: {
 
 function Searches({ items, onAlert }: { items: readonly SavedSearch[]; onAlert: (search: SavedSearch) => void }) {
   const { t } = useTranslation();
+  const mayWrite = useMay('audit-log:write');
   const queryClient = useQueryClient();
   const remove = useMutation({
     mutationFn: (searchId: string) => api.deleteSavedSearch({ params: { searchId } }),
@@ -50,14 +51,16 @@ function Searches({ items, onAlert }: { items: readonly SavedSearch[]; onAlert: 
             </div>
             <div className={classes.actions}>
               <AlertButton search={search} onAlert={onAlert} />
-              <Button
-                variant="default"
-                aria-label={t('savedSearches.deleteNamed', { name: search.name })}
-                loading={remove.isPending && remove.variables === search.id}
-                onClick={() => remove.mutate(search.id)}
-              >
-                {t('savedSearches.delete')}
-              </Button>
+              {mayWrite && (
+                <Button
+                  variant="default"
+                  aria-label={t('savedSearches.deleteNamed', { name: search.name })}
+                  loading={remove.isPending && remove.variables === search.id}
+                  onClick={() => remove.mutate(search.id)}
+                >
+                  {t('savedSearches.delete')}
+                </Button>
+              )}
             </div>
           </li>
         ))}

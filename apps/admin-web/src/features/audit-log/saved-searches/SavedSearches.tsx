@@ -9,6 +9,7 @@ import { api } from '../../../shared/api/api.ts';
 import { ProblemAlert } from '../../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../../shared/api/use-explanation.ts';
 import { textOf } from '../../../shared/forms/form-values.ts';
+import { useMay } from '../../../shared/session/me.ts';
 import { Dialog } from '../../../shared/ui/Dialog.tsx';
 import { Form } from '../../../shared/ui/Form.tsx';
 import { type AuditSearch, parseAuditSearch } from '../audit-search.ts';
@@ -21,6 +22,7 @@ import { type SavedSearch, savedSearchesQuery } from './saved-searches-query.ts'
 export function SavedSearches({ search }: { search: AuditSearch }) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/audit-log' });
+  const mayWrite = useMay('audit-log:write');
   const saved = useQuery(savedSearchesQuery);
   const [saving, save] = useDisclosure();
   const [managing, manage] = useDisclosure();
@@ -34,7 +36,7 @@ export function SavedSearches({ search }: { search: AuditSearch }) {
             {t('savedSearches.title')}
           </Button>
         </Menu.Target>
-        <Menu.Dropdown>
+        <Menu.Dropdown className={classes.menu}>
           {items.map(({ id, name, query, shared }) => (
             <Menu.Item
               key={id}
@@ -49,9 +51,15 @@ export function SavedSearches({ search }: { search: AuditSearch }) {
           ))}
           {items.length === 0 && <Menu.Label>{t('savedSearches.none')}</Menu.Label>}
           <Menu.Divider />
-          <Menu.Item className="menu-item" leftSection={<IconBookmarkPlus size={20} aria-hidden />} onClick={save.open}>
-            {t('savedSearches.save')}
-          </Menu.Item>
+          {mayWrite && (
+            <Menu.Item
+              className="menu-item"
+              leftSection={<IconBookmarkPlus size={20} aria-hidden />}
+              onClick={save.open}
+            >
+              {t('savedSearches.save')}
+            </Menu.Item>
+          )}
           {items.length > 0 && (
             <Menu.Item className="menu-item" leftSection={<IconSettings size={20} aria-hidden />} onClick={manage.open}>
               {t('savedSearches.manage')}
