@@ -199,6 +199,24 @@ describe('the brake', () => {
     expect(count(statuses, 429)).toBe(2);
   });
 
+  it('does not count who was deleted and created again, unless it was as somebody deactivated', async () => {
+    const it = await company(12);
+    const [first, second, ...others] = it.ids;
+    const createAgain = async (id: string | undefined, active: boolean) => {
+      const { body } = await it.idp.send('GET', `/Users/${id}`);
+      expect((await it.idp.send('DELETE', `/Users/${id}`)).status).toBe(204);
+      const resource = { schemas: [userSchema], userName: body['userName'], active };
+      const { status, body: revived } = await it.idp.send('POST', '/Users', resource);
+      expect([status, revived['id'], revived['active']]).toEqual([201, id, active]);
+    };
+    for (let turn = 0; turn < 3; turn += 1) await createAgain(first, true);
+    await createAgain(second, false);
+    // Nine more may go beside the second, who has gone; with the first counted too, only eight could.
+    const statuses: number[] = [];
+    for (const id of others) statuses.push(...(await deactivateAll(it, [id])));
+    expect(statuses).toEqual([...Array(9).fill(200), 429]);
+  });
+
   it('takes off its list whom the provider wants to stay after all', async () => {
     const it = await company(12);
     await deactivateAll(it, it.ids);

@@ -3,6 +3,7 @@ import {
   type DomainEvent,
   decideChangeManagedAccount,
   decideCreateManagedAccount,
+  isInUse,
   type ManagedAccountChange,
   type Member,
 } from '@sekisho/domain';
@@ -14,6 +15,7 @@ import {
   commitScimUser,
   type Database,
   findAddressHolder,
+  forgetDeparture,
   inTransaction,
   type LockedScimUser,
   lockMember,
@@ -158,6 +160,8 @@ async function revive(
 ): Promise<CreatedUser> {
   const now = dependencies.clock.now();
   const { next: member, events } = await decideRevival(trx, context, deleted.member, describeUser(resource), now);
+  // Somebody whom the provider deleted and wants back has not gone: counted still, they would hold up the next one.
+  if (isInUse(member)) await forgetDeparture(trx, context.organisation.id, member.id);
   const user: ScimUserRecord = {
     id: member.id,
     resource,
