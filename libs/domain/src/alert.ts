@@ -79,7 +79,8 @@ export interface Alert {
   readonly organisationId: string;
   /** Null once the rule is deleted, and of the brake that closed where no rule looks for it. */
   readonly ruleId: string | null;
-  readonly ruleName: string;
+  /** As it was when the alert was raised; null where no rule raised it: what to call that is the reader's language's. */
+  readonly ruleName: string | null;
   readonly kind: AlertKind;
   /** Whom or what it is about, as the log names it; empty when it is the organisation as a whole. */
   readonly subject: string;
@@ -193,8 +194,8 @@ export function describeAlert(alert: Pick<Alert, 'kind' | 'subject' | 'eventCoun
     case 'search': {
       const who = subject === '' ? { ja: '', en: '' } : { ja: `${subject} による`, en: ` by ${subject}` };
       return {
-        ja: `「${ruleName}」に該当する${who.ja}操作が ${eventCount} 件ありました。`,
-        en: `${eventCount} event(s)${who.en} match the rule "${ruleName}".`,
+        ja: `「${ruleName ?? ''}」に該当する${who.ja}操作が ${eventCount} 件ありました。`,
+        en: `${eventCount} event(s)${who.en} match the rule "${ruleName ?? ''}".`,
       };
     }
     case 'many-downloads':

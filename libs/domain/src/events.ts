@@ -85,7 +85,7 @@ export type DomainEvent =
   | { readonly type: 'saved-search.created'; readonly searchName: string }
   | { readonly type: 'saved-search.updated'; readonly searchName: string; readonly changed: readonly string[] }
   | { readonly type: 'saved-search.deleted'; readonly searchName: string }
-  | { readonly type: 'alert.acknowledged'; readonly ruleName: string };
+  | { readonly type: 'alert.acknowledged'; readonly ruleName: string | null };
 
 /** The outcome of a pure decision: the next state, and what to write down. No events means nothing changed. */
 export interface Decision<State> {

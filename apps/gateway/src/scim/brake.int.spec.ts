@@ -152,6 +152,7 @@ describe('the alert of a brake', () => {
       {
         alert: {
           ruleId: null,
+          ruleName: null,
           kind: 'provisioning-brake',
           subject: 'Test okta was stopped after 12 of 60 accounts had gone',
           evidence: { event: 'Stop provisioning by the brake' },

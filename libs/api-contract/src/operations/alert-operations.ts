@@ -73,7 +73,7 @@ export const alert = z
     ruleId: uuid
       .nullable()
       .meta({ description: 'Null once the rule is deleted, and of a brake where no rule looks for it.' }),
-    ruleName: z.string(),
+    ruleName: z.string().nullable().meta({ description: 'Null where no rule raised it: a brake that has closed.' }),
     kind: z.string(),
     summary: localisedText,
     subject: z.string(),

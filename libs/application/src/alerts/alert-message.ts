@@ -1,4 +1,4 @@
-import { type Alert, type AlertEvidence, describeAlert, type Language } from '@sekisho/domain';
+import { type Alert, type AlertEvidence, describeAlert, type Language, type LocalisedText } from '@sekisho/domain';
 
 /** What an alert says outside the app: by mail and to webhooks. */
 
@@ -17,43 +17,47 @@ export function alertMail(alert: Alert, language: Language, timeZone: string, pu
   const summary = describeAlert(alert)[language];
   const times = `${localTime(alert.firstEventAt, timeZone)} – ${localTime(alert.lastEventAt, timeZone)} (${timeZone})`;
   const address = evidenceAddress(publicUrl, alert.evidence);
+  const name = alert.ruleName ?? withoutRule[language];
   if (language === 'ja') {
     return {
-      subject: oneLine(`[Sekisho] 監査ログのアラート: ${alert.ruleName}`),
+      subject: oneLine(`[Sekisho] 監査ログのアラート: ${name}`),
       text: [
         summary,
         '',
-        `ルール: ${alert.ruleName}`,
+        ...(alert.ruleName === null ? [] : [`ルール: ${alert.ruleName}`]),
         `該当した操作: ${alert.eventCount} 件`,
         `日時: ${times}`,
         '',
         '該当した操作を監査ログで確認する:',
         address,
         '',
-        alert.ruleId === null
+        alert.ruleName === null
           ? 'このメールは、組織の管理者に送信されています。'
           : 'このメールは、監査ログ管理者が設定したアラートのルールにより送信されています。',
       ].join('\n'),
     };
   }
   return {
-    subject: oneLine(`[Sekisho] Audit log alert: ${alert.ruleName}`),
+    subject: oneLine(`[Sekisho] Audit log alert: ${name}`),
     text: [
       summary,
       '',
-      `Rule: ${alert.ruleName}`,
+      ...(alert.ruleName === null ? [] : [`Rule: ${alert.ruleName}`]),
       `Events: ${alert.eventCount}`,
       `Time: ${times}`,
       '',
       'See the events in the audit log:',
       address,
       '',
-      alert.ruleId === null
+      alert.ruleName === null
         ? 'You get this mail because you administer the organisation.'
         : 'You get this mail because of an alert rule that an audit log administrator has set up.',
     ].join('\n'),
   };
 }
+
+/** What a mail is about that no rule has a name for. */
+const withoutRule: LocalisedText = { ja: 'プロビジョニングのブレーキ', en: 'Provisioning brake' };
 
 /** The `data` of the webhook message `audit-log.alert`. */
 export function alertData(alert: Alert, publicUrl: string): string {

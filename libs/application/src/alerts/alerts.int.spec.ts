@@ -5,6 +5,7 @@ import { createAddressGuard, createSmtpMailer } from '@sekisho/forwarding';
 import { startHttpReceiver, startSmtpReceiver } from '@sekisho/forwarding/testing';
 import { createLogger } from '@sekisho/platform';
 import { listAlerts } from '@sekisho/storage';
+import { insertTestMember } from '@sekisho/storage/testing';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createDestination, removeDestination, setDestinationState } from '../forwarding/manage-destinations.ts';
@@ -259,6 +260,21 @@ describe('telling', () => {
     expect(text).toContain('プロジェクトが削除されました: TRM was deleted');
     expect(text).toMatch(/https:\/\/sekisho\.example\.co\.jp\/audit-log\?from=2026-/);
     expect(await statesOf()).toEqual(['sent', 'sent']);
+  });
+
+  it("writes to somebody of the organisation in their language, and to others in the organisation's", async () => {
+    const server = await startSmtpReceiver();
+    const mailer = createSmtpMailer({ url: server.url, from: 'sekisho@example.co.jp' });
+    cleanUp.push(
+      () => server.stop(),
+      async () => mailer.close(),
+    );
+    const { email } = await insertTestMember(bench.database.db, organisation, domain, { language: 'en' });
+    await raiseFor({ emails: [email ?? '', 'kansa@example.co.jp'], destinationIds: [] });
+    expect(await deliver({ mailer })).toEqual({ sent: 2 });
+    const textTo = (address: string | null) => decodeMail(server.mails.find(({ to }) => to === address)?.source ?? '');
+    expect(textTo(email)).toContain('A project was deleted: TRM was deleted');
+    expect(textTo('kansa@example.co.jp')).toContain('プロジェクトが削除されました: TRM was deleted');
   });
 
   it('tries again later when the mail server is away, and gives up on a mailbox that is not there', async () => {

@@ -13,6 +13,7 @@ import type { Logger, SecretKey } from '@sekisho/platform';
 import {
   type DueNotification,
   findDestinationSecret,
+  findMemberLanguage,
   findOrganisation,
   recordNotificationFailure,
   recordNotificationSent,
@@ -95,10 +96,12 @@ async function mail(dependencies: NotificationDependencies, { id, target, alert 
   const organisation = await findOrganisation(db, alert.organisationId);
   if (organisation === null) throw new NotificationImpossible(organisationGone);
   const { defaultLanguage, timeZone } = organisation;
+  // Somebody of the organisation has chosen a language; of any other address nothing is known.
+  const language = (await findMemberLanguage(db, organisation.id, target)) ?? defaultLanguage;
   await mailer.send({
     to: target,
     messageId: `alert-${id}`,
-    ...alertMail(alert, defaultLanguage, timeZone, publicUrl),
+    ...alertMail(alert, language, timeZone, publicUrl),
   });
 }
 

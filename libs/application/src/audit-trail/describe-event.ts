@@ -194,7 +194,11 @@ export function describeEvent(event: DomainEvent): EventDescription {
     case 'alert-rule.deleted':
       return about('Alert', 'Delete an alert rule', `${event.ruleName} was deleted`);
     case 'alert.acknowledged':
-      return about('Alert', 'Acknowledge an alert', `An alert of ${event.ruleName} was acknowledged`);
+      return about(
+        'Alert',
+        'Acknowledge an alert',
+        `An alert of ${event.ruleName ?? 'the provisioning brake'} was acknowledged`,
+      );
   }
 }
 

@@ -63,7 +63,8 @@ export interface AlertsTable {
   rule_id: string | null;
   /** What makes it this occurrence and no other, within its rule. */
   occurrence: string;
-  rule_name: string;
+  /** Null where no rule raised it. */
+  rule_name: string | null;
   kind: AlertKind;
   subject: string;
   event_count: number;

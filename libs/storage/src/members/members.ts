@@ -2,6 +2,7 @@ import {
   type Account,
   emailKey,
   holdsProtectedRole,
+  type Language,
   type Member,
   type Organisation,
   type Privilege,
@@ -61,6 +62,19 @@ export async function listAuditLogAdministrators(db: Kysely<Database>, organisat
     .orderBy('accounts.id')
     .execute();
   return rows.map(toMember);
+}
+
+/** The language of the organisation's member who signs in with an address; null when nobody does. */
+export async function findMemberLanguage(
+  db: Kysely<Database>,
+  organisationId: string,
+  address: string,
+): Promise<Language | null> {
+  const row = await selectMembers(db, organisationId)
+    .where('accounts.email_key', '=', emailKey(address))
+    .where('accounts.state', '<>', 'deleted')
+    .executeTakeFirst();
+  return row?.language ?? null;
 }
 
 /** The member with its rows locked until the transaction ends, so that concurrent changes queue behind this one. */

@@ -11,6 +11,7 @@ import { up as auditLogDeletions } from './0012-audit-log-deletions.ts';
 import { up as savedSearches } from './0013-saved-searches.ts';
 import { up as visibleUsers } from './0014-visible-users.ts';
 import { up as updatesInPlace } from './0016-updates-in-place.ts';
+import { up as alertsWithoutARule } from './0017-alerts-without-a-rule.ts';
 
 /**
  * Every migration, in the order in which they run. An explicit list, so that what runs is what was reviewed and
@@ -29,4 +30,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0013-saved-searches': { up: savedSearches },
   '0014-visible-users': { up: visibleUsers },
   '0016-updates-in-place': { up: updatesInPlace },
+  '0017-alerts-without-a-rule': { up: alertsWithoutARule },
 };

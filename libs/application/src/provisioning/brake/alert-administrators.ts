@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@sekisho/audit-events';
-import type { Alert, LocalisedText } from '@sekisho/domain';
+import type { Alert } from '@sekisho/domain';
 import {
   type Database,
   insertAlert,
@@ -28,7 +28,7 @@ export async function alertAdministrators(
     id: ids.uuid(),
     organisationId: organisation.id,
     ruleId: null,
-    ruleName: alertName[organisation.defaultLanguage],
+    ruleName: null,
     kind: 'provisioning-brake',
     subject: event.action,
     eventCount: 1,
@@ -58,9 +58,6 @@ export async function alertAdministrators(
   }));
   await insertNotifications(trx, notifications, now);
 }
-
-/** Stands where the name of a rule would. */
-const alertName: LocalisedText = { ja: 'プロビジョニングのブレーキ', en: 'Provisioning brake' };
 
 /** A company may make a thousand people administrators; the alert is in the app for all of them. */
 const mostMails = 50;
