@@ -103,6 +103,7 @@ export async function composeGateway(config: Config, surroundings: Omit<Parts, '
   const exports = createExportsModule({
     ...parts,
     ...foundations,
+    metrics,
     exportDir: config.exportDir,
     secretKey,
     mailer,

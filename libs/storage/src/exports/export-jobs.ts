@@ -69,6 +69,21 @@ export async function countUnfinishedExportJobs(trx: Transaction<Database>, orga
   return count;
 }
 
+/** How many jobs of all organisations wait, are under way, or have failed since `failedSince`. For whoever runs the installation. */
+export async function countExportJobs(
+  db: Kysely<Database>,
+  failedSince: Date,
+): Promise<{ readonly waiting: number; readonly running: number; readonly failed: number }> {
+  return db
+    .selectFrom('audit_export_jobs')
+    .select([
+      sql<number>`(count(*) filter (where state = 'queued'))::int`.as('waiting'),
+      sql<number>`(count(*) filter (where state = 'running'))::int`.as('running'),
+      sql<number>`(count(*) filter (where state = 'failed' and finished_at > ${failedSince}))::int`.as('failed'),
+    ])
+    .executeTakeFirstOrThrow();
+}
+
 /** Takes the job away, whatever its state; null when there is none. */
 export async function deleteExportJob(
   trx: Transaction<Database>,

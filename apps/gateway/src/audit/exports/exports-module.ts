@@ -4,10 +4,12 @@ import type { Mailer } from '@sekisho/forwarding';
 import type { Clock, Ids, Logger, SecretKey } from '@sekisho/platform';
 import type { Database } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
+import type { Metrics } from '../../http/metrics.ts';
 import type { PeriodicJob } from '../../jobs/scheduler.ts';
 import { recordMonthlyFiles } from '../monthly/record-monthly-files.ts';
 import { createExportFolder, type ExportFolder } from './export-folder.ts';
 import { createExportWorker, type ExportWorker } from './export-worker.ts';
+import { gaugeExports } from './gauge-exports.ts';
 import { pruneExports } from './prune-exports.ts';
 
 /** Files of the audit log that are made without anybody waiting: what the admin API needs of them, and what a worker runs. */
@@ -26,6 +28,7 @@ export interface ExportsModuleOptions {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Null: nobody is mailed. */
   readonly mailer: Mailer | null;
   /** How people reach the gateway; asked each time, because a port may only be known once we listen. */
@@ -35,6 +38,7 @@ export interface ExportsModuleOptions {
 export function createExportsModule(options: ExportsModuleOptions): ExportsModule {
   const { db, auditStore, secretKey, clock, ids, logger, mailer } = options;
   const folder = createExportFolder(options.exportDir);
+  gaugeExports(options.metrics, { db, clock });
   const parts = { db, auditStore, folder, clock, ids, logger, mailConfigured: mailer !== null };
   return {
     dependencies: { exportFolder: folder, secretKey },

@@ -18,8 +18,10 @@ import {
   startAdminTestApp,
   type Tenant,
 } from '../../admin/testing/admin-test-app.ts';
+import { createMetrics } from '../../http/metrics.ts';
 import { createExportFolder, type ExportFolder } from './export-folder.ts';
 import { makeDueExports } from './export-worker.ts';
+import { gaugeExports } from './gauge-exports.ts';
 import type { MakeExportDependencies } from './make-export.ts';
 import { pruneExports } from './prune-exports.ts';
 
@@ -301,6 +303,35 @@ describe('workers', () => {
       state: 'failed',
       error: { ja: expect.stringContaining('EXPORT_DIR'), en: expect.stringContaining('EXPORT_DIR') },
     });
+  });
+
+  it('can be watched: what waits, what is under way, and what was given up lately', async () => {
+    const metrics = createMetrics();
+    gaugeExports(metrics, { db: app.database.db, clock: app.clock });
+    const measured = async () => {
+      const page = await metrics.registry.metrics();
+      return ['waiting', 'running', 'failed'].map((state) =>
+        Number(new RegExp(`^sekisho_audit_exports_${state} (\\d+)$`, 'm').exec(page)?.[1]),
+      );
+    };
+    expect(await measured()).toEqual([0, 0, 0]);
+    const [begun = '', failed = '', longAgo = ''] = [
+      await request(),
+      await request(),
+      await request(),
+      await request(),
+    ];
+    const stateOf = (id: string, state: 'running' | 'failed', finishedAt: Date | null) =>
+      app.database.db
+        .updateTable('audit_export_jobs')
+        .set({ state, finished_at: finishedAt })
+        .where('id', '=', id)
+        .execute();
+    const hoursAgo = (hours: number) => new Date(app.clock.now().getTime() - hours * 3_600_000);
+    await stateOf(begun, 'running', null);
+    await stateOf(failed, 'failed', hoursAgo(23));
+    await stateOf(longAgo, 'failed', hoursAgo(25));
+    expect(await measured()).toEqual([1, 1, 1]);
   });
 
   it('do not begin with the same job for ever', async () => {
