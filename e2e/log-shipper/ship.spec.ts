@@ -102,6 +102,22 @@ describe('backfill', () => {
   });
 
   it.each([
+    ['utf-8', 'utf-8', '城島 髙 😀'],
+    ['utf-8-bom', 'utf-8', '\ufeff'],
+    // What Shift_JIS does not have becomes a geta mark.
+    ['shift_jis', 'shift_jis', '城島 髙 〓'],
+  ])('exports CSV in %s', async (encoding, decoder, expected) => {
+    const event = { ...JSON.parse(eventLine(1)), operationUserName: '城島 髙 😀' };
+    await runShipper(['ship', '-'], settings, `${JSON.stringify(event)}\n`);
+    const csv = join(folder, 'log.csv');
+    const run = await runShipper(['export', '--product', 'Backlog', '--encoding', encoding, '--output', csv], settings);
+    expect(run).toMatchObject({ code: 0 });
+    const text = new TextDecoder(decoder, { ignoreBOM: true, fatal: true }).decode(await readFile(csv));
+    expect(text).toContain(expected);
+    expect(text.startsWith('\ufeff')).toBe(encoding === 'utf-8-bom');
+  });
+
+  it.each([
     ['default', false],
     ['full', true],
   ])('ships what the log exports as CSV with the preset %s', async (preset, keepsIds) => {

@@ -143,7 +143,12 @@ Examples:
 type ExportFlags = CommonFlags &
   QueryFlags & { readonly output: string } & Readonly<
     Record<'format' | 'preset' | 'order' | 'compression' | 'from' | 'to', string | undefined>
-  > & { readonly bom?: boolean; readonly evidence?: string; readonly sealKey?: string };
+  > & {
+    readonly encoding: 'utf-8' | 'utf-8-bom' | 'shift_jis';
+    readonly bom?: boolean;
+    readonly evidence?: string;
+    readonly sealKey?: string;
+  };
 
 withCommon(withQuery(program.command('export')))
   .description('download a part of the audit log')
@@ -151,7 +156,7 @@ withCommon(withQuery(program.command('export')))
     'after',
     `
 Examples:
-  $ log-shipper export --from 2026-05-01T00:00:00+09:00 --to 2026-06-01T00:00:00+09:00 --bom --output may.csv
+  $ log-shipper export --from 2026-05-01T00:00:00+09:00 --to 2026-06-01T00:00:00+09:00 --encoding utf-8-bom --output may.csv
   $ log-shipper export --format ndjson --preset evidence --output log.ndjson --evidence seals.ndjson`,
   )
   .addOption(new Option('--from <time>', 'first instant, RFC 3339').argParser(instant))
@@ -162,7 +167,12 @@ Examples:
       .choices(['default', 'full', 'evidence'])
       .default('default'),
   )
-  .addOption(new Option('--bom', 'begin a CSV file with a byte order mark, for Excel'))
+  .addOption(
+    new Option('--encoding <name>', 'of a CSV file; utf-8-bom for Excel, shift_jis for what takes nothing else')
+      .choices(['utf-8', 'utf-8-bom', 'shift_jis'])
+      .default('utf-8'),
+  )
+  .addOption(new Option('--bom', 'the same as --encoding utf-8-bom'))
   .addOption(
     new Option('--order <name>', 'of the events').choices(['oldest-first', 'newest-first']).default('oldest-first'),
   )
@@ -174,7 +184,9 @@ Examples:
     requireSecret(flags.apiKey, '--api-key', 'SEKISHO_API_KEY');
     const { format, preset, order, compression, from, to } = flags;
     const reporter = reporterFor(flags);
-    const given = Object.entries({ format, preset, order, compression, from, to, bom: flags.bom ? 'true' : undefined });
+    const text = flags.encoding === 'shift_jis' ? { encoding: 'shift_jis' } : {};
+    const bom = flags.encoding === 'utf-8-bom' || flags.bom === true ? { bom: 'true' } : {};
+    const given = Object.entries({ format, preset, order, compression, from, to, ...text, ...bom });
     const query = [
       ...filterOf(flags),
       ...given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
