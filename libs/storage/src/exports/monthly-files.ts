@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../database.ts';
 
 /** Which monthly files were made, and what was in them. */
@@ -10,25 +10,51 @@ export interface MonthlyFileRecord {
   readonly events: number;
 }
 
-/** Organisations without a record of the month that were there when it was due, oldest first. */
-export async function listOrganisationsWithoutMonth(
-  db: Kysely<Database>,
-  month: string,
-  dueAt: Date,
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('organisations')
-    .leftJoin('monthly_file_runs as run', (join) =>
-      join.onRef('run.organisation_id', '=', 'organisations.id').on('run.month', '=', month),
-    )
-    .select('organisations.id')
-    .where('organisations.deleted_at', 'is', null)
-    .where('organisations.created_at', '<', dueAt)
-    .where('run.month', 'is', null)
-    .orderBy('organisations.created_at')
-    .orderBy('organisations.id')
-    .execute();
-  return rows.map((row) => row.id);
+/** A month whose files are due, in UTC. */
+export interface DueMonth {
+  /** `2026-04`. */
+  readonly name: string;
+  readonly from: Date;
+  readonly dueAt: Date;
+}
+
+/** Files that are due and not recorded. */
+export interface MissingMonth {
+  readonly organisationId: string;
+  readonly month: string;
+}
+
+/**
+ * Which of the months each organisation has no record of, an organisation's oldest first: of those that were there when the
+ * month was due, and had not stopped recording before it began.
+ */
+export async function listMissingMonths(db: Kysely<Database>, months: readonly DueMonth[]): Promise<MissingMonth[]> {
+  const { rows } = await sql<MissingMonth>`
+    select organisations.id as "organisationId", due.month
+    from organisations
+    cross join unnest(
+      ${months.map(({ name }) => name)}::text[],
+      ${months.map(({ from }) => from)}::timestamptz[],
+      ${months.map(({ dueAt }) => dueAt)}::timestamptz[]) as due (month, month_from, due_at)
+    where organisations.deleted_at is null
+      and organisations.created_at < due.due_at
+      and not exists (
+        select from monthly_file_runs as run
+        where run.organisation_id = organisations.id and run.month = due.month)
+      and coalesce((
+        select bool_or(period.recorded_to is null or period.recorded_to > due.month_from)
+        from recording_periods as period where period.organisation_id = organisations.id), true)
+    order by organisations.created_at, organisations.id, due.month`.execute(db);
+  return rows;
+}
+
+/** When the first file of all was recorded; null before that. */
+export async function findFirstMonthlyRun(db: Kysely<Database>): Promise<Date | null> {
+  const { first } = await db
+    .selectFrom('monthly_file_runs')
+    .select((eb) => eb.fn.min('made_at').as('first'))
+    .executeTakeFirstOrThrow();
+  return first;
 }
 
 /** Records the month's files; false when somebody has done so already, and then nothing is written. */

@@ -29,4 +29,13 @@ export function latestDueMonth(now: Date): Month {
   return month;
 }
 
+/** The months in UTC whose files are due at `now`, oldest first, back to the first that ended after `since`. */
+export function dueMonths(now: Date, since: Date): Month[] {
+  const months: Month[] = [];
+  for (let month = latestDueMonth(now); month.to > since; month = latestDueMonth(new Date(month.dueAt.getTime() - 1))) {
+    months.unshift(month);
+  }
+  return months;
+}
+
 const dueAfterMs = 2 * 3_600_000;

@@ -6,7 +6,7 @@ import { createAuditStore, type SealedAuditStore } from '@sekisho/audit-store';
 import { sampleEvent } from '@sekisho/audit-store/testing';
 import type { Mail } from '@sekisho/forwarding';
 import { createLogger, systemClock, systemIds } from '@sekisho/platform';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type AdminTestApp,
   type Credentials,
@@ -137,7 +137,7 @@ it('are recorded, and told of, once, however many workers see that they are due,
   await tenant.addMember({ role: 'administrator' });
   const workers = [1, 2, 3, 4].map(() => recordMonthlyFiles(workerAt('2026-05-01T02:00:00.000Z'), running));
   const outcomes = await Promise.all(workers);
-  expect(outcomes.reduce((sum, { organisations }) => sum + organisations, 0)).toBe(1);
+  expect(outcomes.reduce((sum, { recorded }) => sum + recorded, 0)).toBe(1);
   await recordMonthlyFiles(workerAt('2026-05-01T02:05:00.000Z'), running);
   expect(await mailsFrom('2026-05-01T02:05:00.000Z')).toHaveLength(2);
   expect(await mailsFrom('2026-05-01T02:06:00.000Z')).toHaveLength(0);
@@ -192,8 +192,8 @@ it.each([
   ['the month had no event', true, '2026-03-10T00:00:00.000Z'],
 ])('are only listed where %s', async (_, mailConfigured, occurredAt) => {
   await given(occurredAt);
-  const { organisations } = await recordMonthlyFiles(workerAt('2026-05-01T02:00:00.000Z', mailConfigured), running);
-  expect(organisations).toBe(1);
+  const { recorded } = await recordMonthlyFiles(workerAt('2026-05-01T02:00:00.000Z', mailConfigured), running);
+  expect(recorded).toBe(1);
   expect(await mailsFrom('2026-05-01T02:00:00.000Z')).toEqual([]);
 });
 
@@ -204,5 +204,80 @@ it('are not due for an organisation that came later', async () => {
     .set({ created_at: new Date('2026-05-12T00:00:00Z') })
     .where('id', '=', tenant.organisation.id)
     .execute();
-  expect(await recordMonthlyFiles(workerAt('2026-05-13T00:00:00.000Z'), running)).toEqual({ organisations: 0 });
+  expect(await recordMonthlyFiles(workerAt('2026-05-13T00:00:00.000Z'), running)).toEqual({ recorded: 0 });
+});
+
+describe('months that passed while no worker ran', () => {
+  beforeEach(async () => {
+    await app.database.db.deleteFrom('monthly_file_runs').execute();
+    await given('2026-01-20T00:00:00.000Z');
+    await given('2026-02-10T00:00:00.000Z');
+    // Files have been recorded since February's.
+    await recordMonthlyFiles(workerAt('2026-03-01T02:00:00.000Z', false), running);
+    await given('2026-03-10T00:00:00.000Z');
+    await given('2026-05-10T00:00:00.000Z');
+  });
+
+  async function recordedMonths(): Promise<[month: string, madeAt: string][]> {
+    const rows = await app.database.db
+      .selectFrom('monthly_file_runs')
+      .selectAll()
+      .where('organisation_id', '=', tenant.organisation.id)
+      .orderBy('month')
+      .execute();
+    return rows.map((row) => [row.month, row.made_at.toISOString()]);
+  }
+
+  const mailedMonths = async (at: string) =>
+    (await mailsFrom(at)).map(({ subject }) => /\d{4}-\d\d/.exec(subject)?.[0]);
+
+  it('are each caught up with once, however many workers come back, and only those with events are mailed', async () => {
+    const back = '2026-06-15T09:00:00.000Z';
+    const outcomes = await Promise.all([1, 2, 3].map(() => recordMonthlyFiles(workerAt(back), running)));
+    expect(outcomes.reduce((sum, { recorded }) => sum + recorded, 0)).toBe(3);
+    expect(await recordMonthlyFiles(workerAt('2026-06-15T09:05:00.000Z'), running)).toEqual({ recorded: 0 });
+    expect(await recordedMonths()).toEqual([
+      ['2026-02', '2026-03-01T02:00:00.000Z'],
+      ['2026-03', back],
+      ['2026-04', back],
+      ['2026-05', back],
+    ]);
+    expect((await mailedMonths(back)).sort()).toEqual(['2026-03', '2026-05']);
+  });
+
+  it('are gone on with where a worker died between two of them', async () => {
+    const dying = new AbortController();
+    const ids = {
+      ...systemIds,
+      uuid: () => {
+        dying.abort();
+        return systemIds.uuid();
+      },
+    };
+    expect(await recordMonthlyFiles({ ...workerAt('2026-06-15T09:00:00.000Z'), ids }, dying.signal)).toEqual({
+      recorded: 1,
+    });
+    expect(await recordMonthlyFiles(workerAt('2026-06-15T10:00:00.000Z'), running)).toEqual({ recorded: 2 });
+    expect((await recordedMonths()).map(([, madeAt]) => madeAt.slice(11, 13))).toEqual(['02', '09', '10', '10']);
+    expect((await mailedMonths('2026-06-15T10:00:00.000Z')).sort()).toEqual(['2026-03', '2026-05']);
+  });
+
+  it('are left alone that began after recording had ended with the contract', async () => {
+    const { db } = app.database;
+    const organisation_id = tenant.organisation.id;
+    const period = { recorded_from: new Date('2026-01-15T00:00:00Z'), recorded_to: new Date('2026-04-20T00:00:00Z') };
+    await db.deleteFrom('recording_periods').where('organisation_id', '=', organisation_id).execute();
+    await db
+      .insertInto('recording_periods')
+      .values({ organisation_id, ...period })
+      .execute();
+    await recordMonthlyFiles(workerAt('2026-06-15T09:00:00.000Z'), running);
+    expect((await recordedMonths()).map(([month]) => month)).toEqual(['2026-02', '2026-03', '2026-04']);
+  });
+
+  it('are left alone that the log no longer reaches back to', async () => {
+    await recordMonthlyFiles(workerAt('2027-06-15T09:00:00.000Z'), running);
+    // 400 days before are in May of the year before.
+    expect((await recordedMonths()).slice(0, 3).map(([month]) => month)).toEqual(['2026-02', '2026-05', '2026-06']);
+  });
 });

@@ -1,14 +1,16 @@
-import { type AuditStore, AuditStoreUnavailable } from '@sekisho/audit-store';
+import { type AuditMonth, type AuditStore, AuditStoreUnavailable } from '@sekisho/audit-store';
+import { auditLogRetentionDays } from '@sekisho/domain';
 import type { Clock, Ids, Logger } from '@sekisho/platform';
 import {
   type Database,
+  findFirstMonthlyRun,
   insertAuditLogMails,
   insertMonthlyFiles,
   listAuditLogAdministrators,
-  listOrganisationsWithoutMonth,
+  listMissingMonths,
 } from '@sekisho/storage';
 import type { Kysely } from 'kysely';
-import { latestDueMonth } from './month.ts';
+import { dueMonths, latestDueMonth, type Month } from './month.ts';
 
 export interface MonthlyFileDependencies {
   readonly db: Kysely<Database>;
@@ -22,36 +24,51 @@ export interface MonthlyFileDependencies {
 
 /**
  * On day 1 at 02:00 UTC, or as soon after as a worker runs: records what each organisation's files of the month before
- * have, and has its audit log administrators mailed. Organisation by organisation in one transaction each, under a key that
- * only one can write, so that it happens once however many workers there are and whenever they die.
+ * have, and has its audit log administrators mailed. Months that passed while no worker ran are caught up with, the oldest
+ * first, as far back as the log reaches; but not those of before files were recorded at all. Each month of an organisation
+ * is one transaction, under a key that only one can write, so that it happens once however many workers there are and
+ * whenever they die.
  */
 export async function recordMonthlyFiles(
   dependencies: MonthlyFileDependencies,
   signal: AbortSignal,
-): Promise<{ readonly organisations: number }> {
-  const { db, clock, logger } = dependencies;
-  const month = latestDueMonth(clock.now());
-  let organisations = 0;
-  for (const organisationId of await listOrganisationsWithoutMonth(db, month.name, month.dueAt)) {
+): Promise<{ readonly recorded: number }> {
+  const { db, auditStore, logger } = dependencies;
+  const missing = await listMissingMonths(db, await monthsInQuestion(dependencies));
+  let recorded = 0;
+  for (const [organisationId, months] of Map.groupBy(missing, (one) => one.organisationId)) {
     if (signal.aborted) break;
     try {
-      if (await recordOne(dependencies, organisationId, month.name)) organisations += 1;
+      const found = await auditStore.months(organisationId, 'UTC');
+      for (const { month } of months) {
+        if (signal.aborted) break;
+        const files = found.filter((one) => one.month === month);
+        if (await recordOne(dependencies, organisationId, month, files)) recorded += 1;
+      }
     } catch (error) {
       if (error instanceof AuditStoreUnavailable) throw error;
       // What is wrong with one must not keep the others waiting.
-      logger.error({ err: error, organisationId, month: month.name }, 'monthly files not recorded');
+      logger.error({ err: error, organisationId }, 'monthly files not recorded');
     }
   }
-  if (organisations > 0) logger.info({ month: month.name, organisations }, 'monthly files recorded');
-  return { organisations };
+  if (recorded > 0) logger.info({ recorded }, 'monthly files recorded');
+  return { recorded };
+}
+
+async function monthsInQuestion({ db, clock }: MonthlyFileDependencies): Promise<Month[]> {
+  const now = clock.now();
+  const latest = latestDueMonth(now);
+  const first = await findFirstMonthlyRun(db);
+  const reach = new Date(now.getTime() - auditLogRetentionDays * 86_400_000);
+  return dueMonths(now, reach).filter(({ name, dueAt }) => name === latest.name || (first !== null && dueAt > first));
 }
 
 async function recordOne(
-  { db, auditStore, clock, ids, mailConfigured }: MonthlyFileDependencies,
+  { db, clock, ids, mailConfigured }: MonthlyFileDependencies,
   organisationId: string,
   month: string,
+  files: readonly AuditMonth[],
 ): Promise<boolean> {
-  const files = (await auditStore.months(organisationId, 'UTC')).filter((one) => one.month === month);
   const now = clock.now();
   return db.transaction().execute(async (trx) => {
     const run = { organisationId, month, madeAt: now };
