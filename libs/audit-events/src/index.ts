@@ -1,6 +1,13 @@
 export * from './access/access-csv-columns.ts';
 export * from './access/access-event.ts';
-export * from './access/parse-access-event.ts';
+export * from './access/access-json-schema.ts';
+export {
+  type AccessEventParser,
+  accessFieldLimits,
+  createAccessEventParser,
+  type ParsedAccessEvent,
+  type ParsedAccessOrRefused,
+} from './access/parse-access-event.ts';
 export * from './audit-event.ts';
 export * from './catalogue/catalogue.ts';
 export * from './catalogue/catalogue-data.ts';

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { catalogue } from '../catalogue/catalogue-data.ts';
+import { accessEventJsonSchema } from './access-json-schema.ts';
 import { createAccessEventParser } from './parse-access-event.ts';
 
 const now = new Date('2026-05-12T03:00:00.000Z');
@@ -52,6 +54,36 @@ describe('an access that fits', () => {
     ['its own product', { product: 'Backlog' }, { product: 'Backlog' }],
   ])('with %s is taken', (_, given, expected) => {
     expect(parse({ ...fits, ...given }, now)).toMatchObject({ ok: true, event: expected });
+  });
+});
+
+describe('the JSON Schema of an access', () => {
+  const schema = z.fromJSONSchema(accessEventJsonSchema(catalogue));
+
+  it.each<[string, Record<string, unknown>]>([
+    ['an access that fits', {}],
+    ['a status as text', { status: '404' }],
+    ['an empty status', { status: '' }],
+    ['no id', { id: '' }],
+    ['an id in capitals', { id: fits.id.toUpperCase() }],
+    ['a query behind the path', { path: '/find?q=1' }],
+    ['an operation', { path: 'git-upload-pack', method: '' }],
+    ['its product', { product: 'Backlog' }],
+    ['no path', { path: undefined }],
+    ['a path of a query alone', { path: '?q=1' }],
+    ['a path that is too long', { path: `/${'x'.repeat(8000)}` }],
+    ['an id that is no UUID', { id: '15' }],
+    ['what an audit event says', { action: 'x' }],
+    ['a whole request line', { method: 'GET /' }],
+    ['a status there is not', { status: 600 }],
+    ['half a status', { status: 20.5 }],
+    ['a status that is true', { status: true }],
+    ['a product that is none', { product: 'Wiki' }],
+    ['a name that is no text', { userName: 5 }],
+    ['a time that is none', { occurredAt: 'yesterday' }],
+  ])('says the same as the parser: %s', (_sentence, change) => {
+    const access = JSON.parse(JSON.stringify({ ...fits, ...change }));
+    expect(schema.safeParse(access).success).toBe(parse(access, now).ok);
   });
 });
 

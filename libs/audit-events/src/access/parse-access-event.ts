@@ -98,12 +98,13 @@ export const accessFieldLimits = {
   userAgent: 4000,
 } as const satisfies Readonly<Record<keyof ParsedAccessEvent, number>>;
 
-const requiredAccessFields = ['occurredAt', 'path'] as const;
+/** The fields without which an access is refused. */
+export const requiredAccessFields = ['occurredAt', 'path'] as const;
 
 const limits: ReadonlyMap<string, number> = new Map(Object.entries(accessFieldLimits));
 /** RFC 9110 section 5.6.2. */
-const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const httpStatus = /^[1-5]\d\d$/;
+export const token = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+export const httpStatus = /^[1-5]\d\d$/;
 
 function withoutQuery(path: string): string {
   const end = path.search(/[?#]/);

@@ -23,7 +23,7 @@ export function renderCataloguePage(catalogue: Catalogue, language: Language): s
 <main>
 <h1>${text.title}</h1>
 <p>${text.introduction}</p>
-<p>${text.version}: <code>${catalogue.version}</code> · <a href="/audit/v1/event-schema.json">JSON Schema</a> · <a href="/audit/v1/catalogue">JSON</a></p>
+<p>${text.version}: <code>${catalogue.version}</code> · <a href="/audit/v1/event-schema.json">JSON Schema</a> · <a href="/audit/v1/access-event-schema.json">JSON Schema (${text.accessLog})</a> · <a href="/audit/v1/catalogue">JSON</a></p>
 ${catalogue.products.map((product) => renderProduct(product, language)).join('\n')}
 </main>
 </body>
@@ -62,6 +62,7 @@ const words = {
     introduction:
       '監査ログに記録できるイベントの一覧です。プロダクトは、category と event にこの表の値を指定して送信します。表にない組み合わせは、項目と理由を示して受け付けません。',
     version: 'バージョン',
+    accessLog: 'アクセスログ',
     event: 'イベント',
     example: 'action の例',
     closed: (at: string) => `サービスは終了しました。${at} より前のイベントだけを受け付けます。`,
@@ -73,6 +74,7 @@ const words = {
     introduction:
       'Every event that the audit log takes. A product sends the values of this table as category and event; what is not in it is refused with the field and the reason.',
     version: 'Version',
+    accessLog: 'access log',
     event: 'Event',
     example: 'Example of action',
     closed: (at: string) => `The service has ended: only events before ${at} are taken.`,

@@ -79,6 +79,12 @@ it('is served as data and as JSON Schema, additions included', async () => {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     anyOf: expect.arrayContaining([expect.objectContaining({ title: 'Kintai' })]),
   });
+  const accesses = await fetch(`${base}/audit/v1/access-event-schema.json`);
+  expect(accesses.headers.get('content-type')).toContain('application/schema+json');
+  expect(await accesses.json()).toMatchObject({
+    required: ['occurredAt', 'path'],
+    properties: { product: { enum: expect.arrayContaining(['Backlog', 'Kintai']) } },
+  });
 });
 
 it.each([
