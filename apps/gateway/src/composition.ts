@@ -259,6 +259,9 @@ function gaugeProvisioningLog(metrics: Metrics, log: ScimModule['log']): void {
   );
 }
 
+/** How soon after a start work that must not lie about half done is taken up again, in milliseconds. */
+const goOnWithinMs = 3_000;
+
 /** What a worker does again and again. Each finds out itself what is due, so any number of workers may run them. */
 function periodicJobs({ db, auditStore, sealKey }: Foundations, { clock, ids, logger }: Parts): PeriodicJob[] {
   const dns = createTxtResolver();
@@ -267,6 +270,7 @@ function periodicJobs({ db, auditStore, sealKey }: Foundations, { clock, ids, lo
     {
       name: 'seal-audit-log',
       intervalMs: 5 * 60_000,
+      jitterMs: goOnWithinMs,
       run: async (signal) => {
         await sealDueHours(sealing, signal);
       },
@@ -281,6 +285,7 @@ function periodicJobs({ db, auditStore, sealKey }: Foundations, { clock, ids, lo
     {
       name: 'delete-audit-logs',
       intervalMs: 15 * 60_000,
+      jitterMs: goOnWithinMs,
       run: async (signal) => {
         await deleteAuditLogs({ ...sealing, erasure: auditStore.erasure }, signal);
       },
