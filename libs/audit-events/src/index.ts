@@ -26,3 +26,4 @@ export {
 export * from './parse/parse-audit-event.ts';
 export type { EventRefusal } from './parse/refusal.ts';
 export { readUuid } from './parse/uuid-words.ts';
+export { zoneOffset } from './zone-offset.ts';

@@ -1,3 +1,4 @@
+import { zoneOffset } from '@sekisho/audit-events';
 import type { AuditHistogram, HistogramOptions } from '../audit-store.ts';
 
 /** The time a histogram covers, in milliseconds since 1970. */
@@ -68,7 +69,10 @@ const widths = [
   365 * day,
 ];
 
-/** Chooses the width and where the bars begin: on whole minutes, hours and days of the time zone. */
+/**
+ * Chooses the width and where the bars begin: on whole minutes, hours and days of the time zone. With one offset for the whole
+ * span: where summer time changes within it, bars of a day begin an hour off on one side of the change.
+ */
 export function chooseBars(span: Span, options: HistogramOptions): Bars {
   const offset = zoneOffset(options.timeZone ?? 'UTC', span.from);
   for (const bucketMs of widths) {
@@ -89,31 +93,4 @@ export function toHistogram(bars: Bars, counted: ReadonlyMap<number, number>): A
       events: counted.get(index) ?? 0,
     })),
   };
-}
-
-/**
- * How far the zone is ahead of UTC at that time. One offset for the whole span: where summer time changes within it,
- * bars of a day begin an hour off on one side of the change.
- */
-function zoneOffset(timeZone: string, at: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(at);
-  const value = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const wall = Date.UTC(
-    value('year'),
-    value('month') - 1,
-    value('day'),
-    value('hour'),
-    value('minute'),
-    value('second'),
-  );
-  return wall - Math.floor(at / 1000) * 1000;
 }

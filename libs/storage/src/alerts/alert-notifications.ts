@@ -1,6 +1,7 @@
 import type { Alert, LocalisedText } from '@sekisho/domain';
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../database.ts';
+import { takeDueMessages } from '../messages/take-due-messages.ts';
 import type { AlertNotificationsTable } from './alert-tables.ts';
 import { toAlert } from './alerts.ts';
 
@@ -47,45 +48,26 @@ export interface DueNotification {
   readonly alert: Alert;
 }
 
-/**
- * Takes up to `limit` messages that are due. Until `retryAt` nobody else takes them; a worker that dies with one leaves
- * it to be sent again then.
- */
+/** Takes messages that are due, as {@link takeDueMessages} does. */
 export async function takeDueNotifications(
   db: Kysely<Database>,
-  options: { readonly limit: number; readonly now: Date; readonly retryAt: Date },
+  options: Parameters<typeof takeDueMessages>[2],
 ): Promise<DueNotification[]> {
+  const taken = await takeDueMessages(db, 'alert_notifications', options);
+  if (taken.length === 0) return [];
+  const attempts = new Map(taken.map((message) => [message.id, message.attempts]));
   const rows = await db
-    .with('due', (cte) =>
-      cte
-        .selectFrom('alert_notifications')
-        .select('id')
-        .where('state', '=', 'pending')
-        .where('next_attempt_at', '<=', options.now)
-        .orderBy('next_attempt_at')
-        .limit(options.limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .updateTable('alert_notifications')
-    .from('due')
-    .innerJoin('alert_notifications as taken', 'taken.id', 'due.id')
-    .innerJoin('alerts', 'alerts.id', 'taken.alert_id')
-    .set({ attempts: sql`alert_notifications.attempts + 1`, next_attempt_at: options.retryAt })
-    .whereRef('alert_notifications.id', '=', 'due.id')
-    .returningAll('alerts')
-    .returning([
-      'alert_notifications.id as notification_id',
-      'alert_notifications.channel',
-      'alert_notifications.target',
-      'alert_notifications.attempts',
-    ])
+    .selectFrom('alert_notifications')
+    .innerJoin('alerts', 'alerts.id', 'alert_notifications.alert_id')
+    .selectAll('alerts')
+    .select(['alert_notifications.id as notification_id', 'alert_notifications.channel', 'alert_notifications.target'])
+    .where('alert_notifications.id', 'in', [...attempts.keys()])
     .execute();
   return rows.map((row) => ({
     id: row.notification_id,
     channel: row.channel,
     target: row.target,
-    attempts: row.attempts,
+    attempts: attempts.get(row.notification_id) ?? 1,
     alert: toAlert(row),
   }));
 }

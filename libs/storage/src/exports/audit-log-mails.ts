@@ -1,5 +1,6 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Database } from '../database.ts';
+import { takeDueMessages } from '../messages/take-due-messages.ts';
 import type { AuditLogMailSubject } from './export-tables.ts';
 
 /** Mails to people who read the audit log. Written in the transaction that makes what they tell of. */
@@ -40,38 +41,25 @@ export interface DueAuditLogMail extends NewAuditLogMail {
   readonly createdAt: Date;
 }
 
-/**
- * Takes up to `limit` mails that are due. Until `retryAt` nobody else takes them; a worker that dies with one leaves it to
- * be sent again then.
- */
+/** Takes mails that are due, as {@link takeDueMessages} does. */
 export async function takeDueAuditLogMails(
   db: Kysely<Database>,
-  options: { readonly limit: number; readonly now: Date; readonly retryAt: Date },
+  options: Parameters<typeof takeDueMessages>[2],
 ): Promise<DueAuditLogMail[]> {
+  const taken = await takeDueMessages(db, 'audit_log_mails', options);
+  if (taken.length === 0) return [];
+  const attempts = new Map(taken.map((message) => [message.id, message.attempts]));
   const rows = await db
-    .with('due', (cte) =>
-      cte
-        .selectFrom('audit_log_mails')
-        .select('id')
-        .where('state', '=', 'pending')
-        .where('next_attempt_at', '<=', options.now)
-        .orderBy('next_attempt_at')
-        .limit(options.limit)
-        .forUpdate()
-        .skipLocked(),
-    )
-    .updateTable('audit_log_mails')
-    .from('due')
-    .set({ attempts: sql`attempts + 1`, next_attempt_at: options.retryAt })
-    .whereRef('audit_log_mails.id', '=', 'due.id')
-    .returning(['audit_log_mails.id', 'organisation_id', 'account_id', 'subject', 'attempts', 'created_at'])
+    .selectFrom('audit_log_mails')
+    .select(['id', 'organisation_id', 'account_id', 'subject', 'created_at'])
+    .where('id', 'in', [...attempts.keys()])
     .execute();
   return rows.map((row) => ({
     id: row.id,
     organisationId: row.organisation_id,
     accountId: row.account_id,
     subject: row.subject,
-    attempts: row.attempts,
+    attempts: attempts.get(row.id) ?? 1,
     createdAt: row.created_at,
   }));
 }

@@ -1,3 +1,4 @@
+import { zoneOffset } from '@sekisho/audit-events';
 import { createContext, use } from 'react';
 
 /** The zone the reader's times are shown in: the account's, or the browser's where nobody is signed in. IANA name. */
@@ -18,28 +19,11 @@ export function browserTimeZone(): string {
 export function zonedToInstant(wallTime: string, timeZone: string): Date | null {
   const asUtc = new Date(`${wallTime.length === 16 ? `${wallTime}:00` : wallTime}Z`);
   if (Number.isNaN(asUtc.getTime())) return null;
-  const guess = asUtc.getTime() - offsetAt(asUtc.getTime(), timeZone);
-  return new Date(asUtc.getTime() - offsetAt(guess, timeZone));
+  const guess = asUtc.getTime() - zoneOffset(timeZone, asUtc.getTime());
+  return new Date(asUtc.getTime() - zoneOffset(timeZone, guess));
 }
 
 /** What clocks in `timeZone` show at `instant`, as an `<input type="datetime-local">` wants it: `2026-04-01T09:00`. */
 export function instantToZoned(instant: Date, timeZone: string): string {
-  return new Date(instant.getTime() + offsetAt(instant.getTime(), timeZone)).toISOString().slice(0, 16);
-}
-
-/** How far `timeZone` is ahead of UTC at an instant, in milliseconds. */
-function offsetAt(epochMs: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(epochMs);
-  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value ?? 0);
-  const wall = Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
-  return wall - Math.floor(epochMs / 1000) * 1000;
+  return new Date(instant.getTime() + zoneOffset(timeZone, instant.getTime())).toISOString().slice(0, 16);
 }
