@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Item, ItemList } from './ItemList.tsx';
 import classes from './SecretList.module.css';
 import { StatusBadge, type Tone } from './StatusBadge.tsx';
 
@@ -19,26 +20,24 @@ export function SecretList(props: {
 }) {
   const { t } = useTranslation();
   return (
-    <ul className={classes.list}>
+    <ItemList>
       {props.items.map((item) => (
-        <li key={item.id} className={classes.item} data-state={item.state}>
-          <div className={classes.words}>
-            <div className={classes.titleLine}>
-              <span className={classes.title}>{item.title}</span>
-              <StatusBadge tone={tones[item.state]}>{t(`secretStates.${item.state}`)}</StatusBadge>
-            </div>
-            <dl className={classes.facts}>
-              {item.facts.map(([name, value]) => (
-                <div key={name}>
-                  <dt>{name}</dt>
-                  <dd>{value}</dd>
-                </div>
-              ))}
-            </dl>
-          </div>
-          {item.action}
-        </li>
+        <Item
+          key={item.id}
+          title={item.title}
+          badges={<StatusBadge tone={tones[item.state]}>{t(`secretStates.${item.state}`)}</StatusBadge>}
+          actions={item.action}
+        >
+          <dl className={classes.facts}>
+            {item.facts.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Item>
       ))}
-    </ul>
+    </ItemList>
   );
 }

@@ -5,8 +5,9 @@ import { useLanguage } from '../../../shared/i18n/use-localised.ts';
 import { formatDateTime } from '../../../shared/time/format-time.ts';
 import { Instant } from '../../../shared/time/Instant.tsx';
 import { useTimeZone } from '../../../shared/time/time-zone.ts';
+import { Item, ItemFacts } from '../../../shared/ui/ItemList.tsx';
 import { StatusBadge, type Tone } from '../../../shared/ui/StatusBadge.tsx';
-import classes from './ExportsPage.module.css';
+import classes from './ExportItem.module.css';
 import { type ExportJob, isUnfinished } from './export-jobs-query.ts';
 
 const tones: Readonly<Record<ExportJob['state'], Tone>> = {
@@ -28,53 +29,52 @@ export function ExportItem(props: {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
-    <li className={classes.item}>
-      <div className={classes.words}>
-        <div className={classes.titleLine}>
-          <span className={classes.title}>{job.fileName}</span>
-          <StatusBadge tone={tones[job.state]}>{t(`auditLog.exports.states.${job.state}`)}</StatusBadge>
-        </div>
-        <p className={classes.facts}>
-          <Range job={job} />
-          {t('auditLog.exports.separator')}
-          {t('auditLog.exports.requestedBy', { name: job.requestedBy.name })} <Instant at={job.requestedAt} />
-        </p>
-        {job.state === 'running' && <ExportProgress job={job} language={language} />}
-        {job.state === 'ready' && (
-          <p className={classes.facts}>
-            {t('auditLog.exports.size', { count: job.rowsDone, size: formatBytes(job.bytes, language) })}
-            {t('auditLog.exports.separator')}
-            {t('auditLog.exports.keptUntil')} <Instant at={job.expiresAt} />
-          </p>
-        )}
-        {job.replacedCharacters > 0 && (
-          <p className={classes.note}>{t('auditLog.exports.replaced', { count: job.replacedCharacters })}</p>
-        )}
-        {job.error !== null && <p className={classes.note}>{job.error[language]}</p>}
-      </div>
-      <div className={classes.actions}>
-        {job.state === 'ready' && (
+    <Item
+      title={job.fileName}
+      badges={<StatusBadge tone={tones[job.state]}>{t(`auditLog.exports.states.${job.state}`)}</StatusBadge>}
+      actions={
+        <>
+          {job.state === 'ready' && (
+            <Button
+              leftSection={<IconDownload size={20} aria-hidden />}
+              loading={props.isOpening}
+              onClick={props.onDownload}
+              aria-label={t('auditLog.exports.downloadNamed', { name: job.fileName })}
+            >
+              {t('auditLog.download')}
+            </Button>
+          )}
           <Button
-            leftSection={<IconDownload size={20} aria-hidden />}
-            loading={props.isOpening}
-            onClick={props.onDownload}
-            aria-label={t('auditLog.exports.downloadNamed', { name: job.fileName })}
+            variant="outline"
+            color="red"
+            onClick={props.onRemove}
+            aria-label={t(isUnfinished(job) ? 'auditLog.exports.stopNamed' : 'auditLog.exports.removeNamed', {
+              name: job.fileName,
+            })}
           >
-            {t('auditLog.download')}
+            {isUnfinished(job) ? t('auditLog.exports.stop') : t('auditLog.exports.remove')}
           </Button>
-        )}
-        <Button
-          variant="outline"
-          color="red"
-          onClick={props.onRemove}
-          aria-label={t(isUnfinished(job) ? 'auditLog.exports.stopNamed' : 'auditLog.exports.removeNamed', {
-            name: job.fileName,
-          })}
-        >
-          {isUnfinished(job) ? t('auditLog.exports.stop') : t('auditLog.exports.remove')}
-        </Button>
-      </div>
-    </li>
+        </>
+      }
+    >
+      <ItemFacts>
+        <Range job={job} />
+        {t('auditLog.exports.separator')}
+        {t('auditLog.exports.requestedBy', { name: job.requestedBy.name })} <Instant at={job.requestedAt} />
+      </ItemFacts>
+      {job.state === 'running' && <ExportProgress job={job} language={language} />}
+      {job.state === 'ready' && (
+        <ItemFacts>
+          {t('auditLog.exports.size', { count: job.rowsDone, size: formatBytes(job.bytes, language) })}
+          {t('auditLog.exports.separator')}
+          {t('auditLog.exports.keptUntil')} <Instant at={job.expiresAt} />
+        </ItemFacts>
+      )}
+      {job.replacedCharacters > 0 && (
+        <p className={classes.note}>{t('auditLog.exports.replaced', { count: job.replacedCharacters })}</p>
+      )}
+      {job.error !== null && <p className={classes.note}>{job.error[language]}</p>}
+    </Item>
   );
 }
 
@@ -93,9 +93,7 @@ function ExportProgress({ job, language }: { job: ExportJob; language: string })
   // A Parquet file says how many events it holds when it is whole, and not before.
   if (job.form.format === 'parquet') {
     return (
-      <p className={classes.facts}>
-        {t('auditLog.exports.written', { count: total, size: formatBytes(job.bytes, language) })}
-      </p>
+      <ItemFacts>{t('auditLog.exports.written', { count: total, size: formatBytes(job.bytes, language) })}</ItemFacts>
     );
   }
   const share = total === 0 ? 0 : Math.min(100, Math.floor((100 * job.rowsDone) / total));
@@ -108,7 +106,7 @@ function ExportProgress({ job, language }: { job: ExportJob; language: string })
           aria-label={t('auditLog.exports.progressOf', { name: job.fileName })}
         />
       </Progress.Root>
-      <p className={classes.facts}>{t('auditLog.exports.progress', { done: job.rowsDone, count: total })}</p>
+      <ItemFacts>{t('auditLog.exports.progress', { done: job.rowsDone, count: total })}</ItemFacts>
     </div>
   );
 }

@@ -7,12 +7,12 @@ import { api } from '../../../shared/api/api.ts';
 import { ProblemAlert } from '../../../shared/api/ProblemAlert.tsx';
 import { ConfirmDialog } from '../../../shared/ui/ConfirmDialog.tsx';
 import { EmptyState } from '../../../shared/ui/EmptyState.tsx';
+import { ItemList } from '../../../shared/ui/ItemList.tsx';
 import { ButtonLink } from '../../../shared/ui/links.tsx';
 import { PageHeader } from '../../../shared/ui/PageHeader.tsx';
 import { PageSkeleton } from '../../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../../shared/ui/Panel.tsx';
 import { ExportItem } from './ExportItem.tsx';
-import classes from './ExportsPage.module.css';
 import { type ExportJob, exportJobsQuery, isUnfinished } from './export-jobs-query.ts';
 
 /** Files of the audit log that are prepared in the background: how far each is, to download, to remove. */
@@ -56,7 +56,7 @@ export function ExportsPage() {
               {t('auditLog.exports.noneAdvice')}
             </EmptyState>
           ) : (
-            <ul className={classes.list}>
+            <ItemList>
               {items.map((job) => (
                 <ExportItem
                   key={job.id}
@@ -69,7 +69,7 @@ export function ExportsPage() {
                   }}
                 />
               ))}
-            </ul>
+            </ItemList>
           )}
         </Panel>
       )}

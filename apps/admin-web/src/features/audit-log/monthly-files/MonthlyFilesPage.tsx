@@ -10,6 +10,7 @@ import { useCatalogueNames } from '../../../shared/catalogue/use-catalogue-names
 import { Instant } from '../../../shared/time/Instant.tsx';
 import { useTimeZone } from '../../../shared/time/time-zone.ts';
 import { EmptyState } from '../../../shared/ui/EmptyState.tsx';
+import { Item, ItemFacts, ItemList } from '../../../shared/ui/ItemList.tsx';
 import { PageHeader } from '../../../shared/ui/PageHeader.tsx';
 import { PageSkeleton } from '../../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../../shared/ui/Panel.tsx';
@@ -77,13 +78,13 @@ export function MonthlyFilesPage() {
         )}
         {productsIn(found ?? []).map((product) => (
           <Panel key={product} title={names.product(product)}>
-            <ul className={classes.list}>
+            <ItemList>
               {(found ?? [])
                 .filter((month) => month.product === product)
                 .map((month) => (
                   <MonthItem key={month.month} month={month} zone={zone} text={text} />
                 ))}
-            </ul>
+            </ItemList>
           </Panel>
         ))}
       </PanelList>
@@ -109,39 +110,42 @@ function MonthItem({ month, zone, text }: { month: Month; zone: string; text: Te
     },
   });
   return (
-    <li className={classes.item}>
-      <div className={classes.words}>
-        <div className={classes.titleLine}>
-          <span className={classes.title}>{name}</span>
+    <Item
+      title={name}
+      badges={
+        <>
           {!month.complete && <StatusBadge tone="info">{t('auditLog.monthly.incomplete')}</StatusBadge>}
           {isCorrected(month) && <StatusBadge tone="warn">{t('auditLog.monthly.corrected')}</StatusBadge>}
-        </div>
-        <p className={classes.facts}>
-          {t('auditLog.count', { count: month.events })}
-          {month.madeAt !== null && (
-            <>
-              {t('auditLog.exports.separator')}
-              {t('auditLog.monthly.madeAt')} <Instant at={month.madeAt} />
-            </>
-          )}
-          {isCorrected(month) && (
-            <>
-              {t('auditLog.exports.separator')}
-              {t('auditLog.monthly.late', { count: month.late })}
-            </>
-          )}
-        </p>
-      </div>
-      <Button
-        component="a"
-        href={address}
-        download
-        variant="outline"
-        leftSection={<IconDownload size={20} aria-hidden />}
-        aria-label={t('auditLog.monthly.downloadNamed', { month: name, product: month.product })}
-      >
-        {t('auditLog.download')}
-      </Button>
-    </li>
+        </>
+      }
+      actions={
+        <Button
+          component="a"
+          href={address}
+          download
+          variant="outline"
+          leftSection={<IconDownload size={20} aria-hidden />}
+          aria-label={t('auditLog.monthly.downloadNamed', { month: name, product: month.product })}
+        >
+          {t('auditLog.download')}
+        </Button>
+      }
+    >
+      <ItemFacts>
+        {t('auditLog.count', { count: month.events })}
+        {month.madeAt !== null && (
+          <>
+            {t('auditLog.exports.separator')}
+            {t('auditLog.monthly.madeAt')} <Instant at={month.madeAt} />
+          </>
+        )}
+        {isCorrected(month) && (
+          <>
+            {t('auditLog.exports.separator')}
+            {t('auditLog.monthly.late', { count: month.late })}
+          </>
+        )}
+      </ItemFacts>
+    </Item>
   );
 }
