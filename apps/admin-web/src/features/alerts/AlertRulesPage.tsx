@@ -9,6 +9,7 @@ import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useMay } from '../../shared/session/me.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
+import { Item, ItemFacts, ItemList } from '../../shared/ui/ItemList.tsx';
 import { ButtonLink, TextLink } from '../../shared/ui/links.tsx';
 import { Notice } from '../../shared/ui/Notice.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
@@ -54,11 +55,11 @@ export function AlertRulesPage() {
                 {t('alerts.noRulesAdvice')}
               </EmptyState>
             ) : (
-              <ul className={classes.rules}>
+              <ItemList>
                 {items.map((rule) => (
                   <Rule key={rule.id} rule={rule} mayWrite={mayWrite} />
                 ))}
-              </ul>
+              </ItemList>
             )}
           </Panel>
           {mayWrite && unused.length > 0 && (
@@ -90,39 +91,42 @@ function Rule({ rule, mayWrite }: { rule: AlertRule; mayWrite: boolean }) {
     ...(destinationIds.length === 0 ? [] : [t('alerts.tellsWebhook', { count: destinationIds.length })]),
   ];
   return (
-    <li className={classes.rule}>
-      <div className={classes.words}>
-        <div className={classes.titleLine}>
-          <TextLink to="/alerts/rules/$ruleId" params={{ ruleId: rule.id }} fw={700}>
-            {rule.name}
-          </TextLink>
-          <StatusBadge tone={rule.enabled ? 'good' : 'neutral'}>
-            {t(rule.enabled ? 'alerts.enabled' : 'alerts.disabled')}
-          </StatusBadge>
-        </div>
-        <p className={classes.condition}>{conditionText(rule.condition)}</p>
-        <p className={classes.hint}>
-          {told.length === 0
-            ? t('alerts.tellsNobody')
-            : t('alerts.tells', { whom: told.join(t('common.listSeparator')) })}
-        </p>
-      </div>
-      {mayWrite && (
-        <div className={classes.actions}>
-          <SwitchRule rule={rule} />
-          <ButtonLink
-            to="/alerts/rules/$ruleId"
-            params={{ ruleId: rule.id }}
-            variant="default"
-            px={10}
-            aria-label={t('alerts.editNamed', { name: rule.name })}
-          >
-            <IconPencil size={20} aria-hidden />
-          </ButtonLink>
-          <DeleteRule rule={rule} />
-        </div>
-      )}
-    </li>
+    <Item
+      title={
+        <TextLink to="/alerts/rules/$ruleId" params={{ ruleId: rule.id }} fw={700}>
+          {rule.name}
+        </TextLink>
+      }
+      badges={
+        <StatusBadge tone={rule.enabled ? 'good' : 'neutral'}>
+          {t(rule.enabled ? 'alerts.enabled' : 'alerts.disabled')}
+        </StatusBadge>
+      }
+      actions={
+        mayWrite && (
+          <>
+            <SwitchRule rule={rule} />
+            <ButtonLink
+              to="/alerts/rules/$ruleId"
+              params={{ ruleId: rule.id }}
+              variant="default"
+              px={10}
+              aria-label={t('alerts.editNamed', { name: rule.name })}
+            >
+              <IconPencil size={20} aria-hidden />
+            </ButtonLink>
+            <DeleteRule rule={rule} />
+          </>
+        )
+      }
+    >
+      <p className={classes.condition}>{conditionText(rule.condition)}</p>
+      <ItemFacts>
+        {told.length === 0
+          ? t('alerts.tellsNobody')
+          : t('alerts.tells', { whom: told.join(t('common.listSeparator')) })}
+      </ItemFacts>
+    </Item>
   );
 }
 

@@ -17,7 +17,7 @@ export function Item(props: { title: ReactNode; badges?: ReactNode; actions?: Re
         </div>
         {props.children}
       </div>
-      {props.actions !== undefined && <div className={classes.actions}>{props.actions}</div>}
+      {props.actions && <div className={classes.actions}>{props.actions}</div>}
     </li>
   );
 }

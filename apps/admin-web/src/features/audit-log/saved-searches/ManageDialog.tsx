@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconBell, IconBellPlus } from '@tabler/icons-react';
+import { IconBellPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../../shared/api/api.ts';
 import { ProblemAlert } from '../../../shared/api/ProblemAlert.tsx';
 import { useMay } from '../../../shared/session/me.ts';
 import { Dialog } from '../../../shared/ui/Dialog.tsx';
+import { Item, ItemFacts, ItemList } from '../../../shared/ui/ItemList.tsx';
 import { TextLink } from '../../../shared/ui/links.tsx';
 import { alertRulesQuery } from '../../alerts/alert-queries.ts';
 import { filterOfSearch, rulesOfSearch } from '../../alerts/filter-of-search.ts';
@@ -39,32 +41,32 @@ function Searches({ items, onAlert }: { items: readonly SavedSearch[]; onAlert: 
     <>
       <p>{t('savedSearches.manageHint')}</p>
       <ProblemAlert error={remove.error} />
-      <ul className={classes.list}>
+      <ItemList>
         {items.map((search) => (
-          <li key={search.id} className={classes.item}>
-            <div className={classes.words}>
-              <span className={classes.name}>
-                {search.name}
-                {search.shared && <span className={classes.shared}>{t('savedSearches.sharedMark')}</span>}
-              </span>
-              <Watching search={search} />
-            </div>
-            <div className={classes.actions}>
-              <AlertButton search={search} onAlert={onAlert} />
-              {mayWrite && (
-                <Button
-                  variant="default"
-                  aria-label={t('savedSearches.deleteNamed', { name: search.name })}
-                  loading={remove.isPending && remove.variables === search.id}
-                  onClick={() => remove.mutate(search.id)}
-                >
-                  {t('savedSearches.delete')}
-                </Button>
-              )}
-            </div>
-          </li>
+          <Item
+            key={search.id}
+            title={search.name}
+            badges={search.shared && <span className={classes.shared}>{t('savedSearches.sharedMark')}</span>}
+            actions={
+              <>
+                <AlertButton search={search} onAlert={onAlert} />
+                {mayWrite && (
+                  <Button
+                    variant="default"
+                    aria-label={t('savedSearches.deleteNamed', { name: search.name })}
+                    loading={remove.isPending && remove.variables === search.id}
+                    onClick={() => remove.mutate(search.id)}
+                  >
+                    {t('savedSearches.delete')}
+                  </Button>
+                )}
+              </>
+            }
+          >
+            <Watching search={search} />
+          </Item>
         ))}
-      </ul>
+      </ItemList>
     </>
   );
 }
@@ -75,16 +77,18 @@ function Watching({ search }: { search: SavedSearch }) {
   const rules = useRules(search);
   if (rules.length === 0) return null;
   return (
-    <span className={classes.watching}>
-      <IconBell size={16} aria-hidden />
-      {t('savedSearches.watchedBy')}
-      {rules.map((rule) => (
-        <TextLink key={rule.id} to="/alerts/rules/$ruleId" params={{ ruleId: rule.id }}>
-          {rule.name}
+    <ItemFacts>
+      {t('savedSearches.watchedBy')}{' '}
+      {rules.map((rule, index) => (
+        <Fragment key={rule.id}>
+          {index > 0 && t('common.listSeparator')}
+          <TextLink to="/alerts/rules/$ruleId" params={{ ruleId: rule.id }}>
+            {rule.name}
+          </TextLink>
           {!rule.enabled && ` (${t('alerts.disabled')})`}
-        </TextLink>
+        </Fragment>
       ))}
-    </span>
+    </ItemFacts>
   );
 }
 
