@@ -203,6 +203,26 @@ describe('a group of a connection', () => {
     const users = await idp.send('GET', `/Users?filter=${encodeURIComponent('groups.display sw "on"')}`);
     expect(users.body['Resources']).toMatchObject([{ id: a }]);
   });
+
+  it('is found by its address, and so are users, but not by an address of elsewhere', async () => {
+    const idp = await service.connect();
+    const [a = ''] = await makeUsers(idp, 2);
+    const one = await makeGroup(idp, 'One', [a]);
+    await makeGroup(idp, 'Two');
+    const found = async (endpoint: string, filter: string) => {
+      const { status, body } = await idp.send('GET', `${endpoint}?filter=${encodeURIComponent(filter)}`);
+      expect(status).toBe(200);
+      return (body['Resources'] as { id: string }[]).map(({ id }) => id);
+    };
+    expect(await found('/Users', `meta.location eq "${idp.baseUrl}/Users/${a}"`)).toEqual([a]);
+    expect(await found('/Users', `meta.location eq "${idp.baseUrl}/Users/${a}" and active eq true`)).toEqual([a]);
+    expect(await found('/Users', `meta.location ew "${a}"`)).toEqual([a]);
+    expect(await found('/Users', `meta.location sw "${idp.baseUrl}/Users/"`)).toHaveLength(2);
+    expect(await found('/Users', `meta.location eq "https://elsewhere.example/Users/${a}"`)).toEqual([]);
+    expect(await found('/Users', `meta.location eq "${idp.baseUrl}/Groups/${a}"`)).toEqual([]);
+    expect(await found('/Groups', `meta.location eq "${idp.baseUrl}/Groups/${one}"`)).toEqual([one]);
+    expect(await found('/Groups', `meta[location eq "${idp.baseUrl}/Groups/${one}"]`)).toEqual([one]);
+  });
 });
 
 describe('200 concurrent PATCHes of one group', () => {

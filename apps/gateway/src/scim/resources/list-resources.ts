@@ -105,7 +105,7 @@ async function renderUsers(
 ): Promise<Page<string>> {
   const scope = scopeOf(caller.context);
   const key = userKeyOf(wanted);
-  if (key === null) return renderScimUsers(db, scope, wanted, caller.baseUrl);
+  if (key === null) return renderScimUsers(db, scope, wanted);
   const found = await users.render(scope, key, caller.baseUrl);
   return { total: found.length, resources: found.slice(0, wanted.window.count), next: null };
 }
@@ -116,6 +116,7 @@ export function listReply(page: ListPage): ScimReply {
 
 function pageRequest(type: ResourceType, request: ScimRequest, list: ListRequest, now: Date): PageRequest {
   return {
+    baseUrl: request.caller.baseUrl,
     filter: list.filter,
     sort: list.sort === undefined ? undefined : { path: list.sort.path, descending: list.sort.order === 'descending' },
     window:

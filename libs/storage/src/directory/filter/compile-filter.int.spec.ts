@@ -16,7 +16,7 @@ import { createTestDatabase, insertTestOrganisation, type TestDatabase, testMemb
 import { groupKeys } from '../groups/group-keys.ts';
 import { addGroupMembers } from '../groups/group-members.ts';
 import { insertScimGroup } from '../groups/write-scim-group.ts';
-import { filter, person, words } from '../testing/random-directory.ts';
+import { baseUrl, filter, person, withReal, words } from '../testing/random-directory.ts';
 import { listScimUsers } from '../users/list-scim-users.ts';
 import { renderScimUsers } from '../users/render-scim-users.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
@@ -124,6 +124,7 @@ async function makeWorld(worldSeed: number): Promise<World> {
           resourceType: 'User',
           created: created.toISOString(),
           lastModified: modified.toISOString(),
+          location: `${baseUrl}/Users/${id}`,
           version: `W/"${version}"`,
         },
       }),
@@ -132,7 +133,7 @@ async function makeWorld(worldSeed: number): Promise<World> {
 }
 
 async function found(world: World, bound: Filter): Promise<string[]> {
-  const request = { filter: bound, window: { kind: 'index', startIndex: 1, count: 100 } } as const;
+  const request = { baseUrl, filter: bound, window: { kind: 'index', startIndex: 1, count: 100 } } as const;
   const page = await listScimUsers(database.db, world.scope, request, { groups: false });
   expect(page.total).toBe(page.resources.length);
   return page.resources.map((user) => user.id);
@@ -141,9 +142,8 @@ async function found(world: World, bound: Filter): Promise<string[]> {
 describe('a page rendered by the database', () => {
   it('says to the character what renderUser says', async () => {
     const world = await makeWorld(seed);
-    const request = { window: { kind: 'index', startIndex: 1, count: 100 } } as const;
-    const baseUrl = 'https://scim.example/scim/v2/x';
-    const rendered = await renderScimUsers(database.db, world.scope, request, baseUrl);
+    const request = { baseUrl, window: { kind: 'index', startIndex: 1, count: 100 } } as const;
+    const rendered = await renderScimUsers(database.db, world.scope, request);
     const listed = await listScimUsers(database.db, world.scope, request, { groups: true });
     expect(listed.resources.some((user) => user.groups.length > 1)).toBe(true);
     expect(rendered.resources).toEqual(
@@ -161,8 +161,7 @@ describe('a filter compiled to SQL', () => {
       const world = await makeWorld(seed + index);
       const ids = world.documents.map(({ id }) => id);
       const property = fc.asyncProperty(filter, fc.nat(), async (filterText, pick) => {
-        // A real id now and then, which no pool of words can hold.
-        const bound = parseFilter(userType, filterText.replace('id eq "x"', `id eq "${ids[pick % ids.length]}"`));
+        const bound = parseFilter(userType, withReal(filterText, ids[pick % ids.length] ?? ''));
         const expected = world.documents.filter(({ document }) => matches(bound, document)).map(({ id }) => id);
         expect(await found(world, bound)).toEqual(expected.sort());
       });

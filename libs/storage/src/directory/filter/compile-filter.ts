@@ -1,6 +1,6 @@
 import type { AttributePath, CompareOperator, Filter } from '@sekisho/scim-core';
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
-import { type ColumnPlace, dotted, isCanonicalUuid, type ResourceShape } from './resource-shape.ts';
+import { addressText, type ColumnPlace, dotted, isCanonicalUuid, type ResourceShape } from './resource-shape.ts';
 
 /**
  * Compiles a SCIM filter into a PostgreSQL condition. Comes in: a filter bound to the schema, its values folded as the
@@ -170,6 +170,12 @@ function compareColumn(place: ColumnPlace, operator: CompareOperator, value: str
     case 'uuid':
       if (operator === 'eq') return isCanonicalUuid(value) ? sql`${place.column} = ${value}::uuid` : sql`false`;
       return compareText(sql<string>`${place.column}::text`, operator, value);
+    case 'address': {
+      if (operator !== 'eq') return compareText(addressText(place), operator, value);
+      // As a comparison of the id, which has an index.
+      const id = value.startsWith(place.prefix) ? value.slice(place.prefix.length) : '';
+      return isCanonicalUuid(id) ? sql`${place.column} = ${id}::uuid` : sql`false`;
+    }
     case 'timestamp': {
       const instant = new Date(value);
       if (Number.isNaN(instant.getTime())) return sql`false`;
@@ -218,7 +224,7 @@ function isSelective(filter: Filter, shape: ResourceShape): boolean {
     case 'compare': {
       if (filter.operator !== 'eq') return false;
       const place = shape.columns[dotted(filter.path)];
-      if (place !== undefined) return place.kind === 'uuid' || place.indexed;
+      if (place !== undefined) return place.kind === 'uuid' || place.kind === 'address' || place.indexed;
       return shape.indexedValues[dotted(filter.path)] !== undefined;
     }
     case 'element':

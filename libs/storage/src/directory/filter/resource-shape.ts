@@ -21,7 +21,15 @@ export interface ResourceShape {
 export type ColumnPlace =
   | { readonly kind: 'text'; readonly column: RawBuilder<string | null>; readonly indexed: boolean }
   | { readonly kind: 'uuid'; readonly column: RawBuilder<string> }
+  | AddressPlace
   | { readonly kind: 'timestamp'; readonly column: RawBuilder<Date>; readonly indexed: boolean };
+
+/** An address is put together of its beginning and the id: nothing is stored that would change with the installation's. */
+export interface AddressPlace {
+  readonly kind: 'address';
+  readonly column: RawBuilder<string>;
+  readonly prefix: string;
+}
 
 /** `emails.value` for the keys `['emails', 'value']`. */
 export function dotted(path: Pick<AttributePath, 'keys'>): string {
@@ -36,12 +44,21 @@ export function isCanonicalUuid(text: string): boolean {
 }
 
 /** What `meta` shows of a resource, as one element. The same values as `renderUser` and `renderGroup` write. */
-export function metaElement(table: 'scim_users' | 'scim_groups', resourceType: string): RawBuilder<unknown> {
+export function metaElement(
+  table: 'scim_users' | 'scim_groups',
+  resourceType: string,
+  location: AddressPlace,
+): RawBuilder<unknown> {
   return sql`select jsonb_build_object(
     'resourceType', ${sql.lit(resourceType)}::text,
+    'location', ${addressText(location)},
     'created', ${sql.raw(isoText(`${table}.created_at`))},
     'lastModified', ${sql.raw(isoText(`${table}.modified_at`))},
     'version', 'W/"' || ${sql.ref(`${table}.version`)} || '"') as element`;
+}
+
+export function addressText({ column, prefix }: AddressPlace): RawBuilder<string> {
+  return sql<string>`(${prefix}::text || ${column}::text)`;
 }
 
 /** SQL for a timestamp in the form that `Date.toISOString()` gives. */

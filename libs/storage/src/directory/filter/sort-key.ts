@@ -16,7 +16,8 @@ export interface SortKey {
 export function compileSortKey(path: AttributePath, shape: ResourceShape): SortKey {
   const place = shape.columns[dotted(path)];
   if (place?.kind === 'timestamp') return { expression: place.column, cast: sql`::timestamptz` };
-  if (place?.kind === 'uuid') return { expression: place.column, cast: sql`::uuid` };
+  // What addresses begin with is the same for all.
+  if (place?.kind === 'uuid' || place?.kind === 'address') return { expression: place.column, cast: sql`::uuid` };
   if (place?.kind === 'text') return { expression: place.column, cast: sql`::text collate "C"` };
 
   const [attribute, ...rest] = path.keys;

@@ -3,7 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { Database } from '../../database.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
 import { compileElementFilter } from '../filter/compile-filter.ts';
-import { groupShape } from '../filter/group-shape.ts';
+import { groupMembers } from '../filter/group-shape.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
 import { fewMembersOfGroup, membersOfGroup, type ScimGroupViewRow } from './group-columns.ts';
 import type { GroupMember } from './scim-group.ts';
@@ -189,10 +189,9 @@ export async function findGroupMembersWhere(
   groupId: string,
   filter: Filter,
 ): Promise<readonly string[]> {
-  const members = groupShape.elements['members'] ?? sql`select null::jsonb as element where false`;
   const { rows } = await sql<{ id: string }>`
     select computed.element ->> 'value' as id
-    from scim_groups, lateral (${members}) as computed
+    from scim_groups, lateral (${groupMembers}) as computed
     where scim_groups.team_id = ${groupId} and scim_groups.connection_id = ${scope.connectionId}
       and ${compileElementFilter(sql`computed.element`, filter)}`.execute(trx);
   return rows.map((row) => row.id);

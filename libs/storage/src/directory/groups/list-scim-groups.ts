@@ -23,7 +23,7 @@ export async function listScimGroups(
       scope: sql`scim_groups.connection_id = ${scope.connectionId}
         and scim_groups.organisation_id = ${scope.organisationId}`,
       live: sql`scim_groups.version > 0`,
-      shape: groupShape,
+      shape: groupShape(request.baseUrl),
       joins: sql`join teams on teams.id = scim_groups.team_id`,
       columns: sql`${sql.raw(groupColumns)}, ${sql.raw(options.members ? membersOfGroup : 'null::json')} as members`,
       countAll: countOfResources(scope, 'Group'),

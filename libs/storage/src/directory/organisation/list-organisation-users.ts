@@ -25,7 +25,7 @@ export async function listOrganisationUsers(
       id: sql`memberships.account_id`,
       scope: sql`memberships.organisation_id = ${scope.organisationId}`,
       live: sql`accounts.state <> 'deleted'`,
-      shape: organisationUserShape(scope),
+      shape: organisationUserShape(scope, request.baseUrl),
       columns: sql.raw(organisationUserColumns(options)),
       countAll: countOfOrganisation(scope),
     },

@@ -1,6 +1,6 @@
 import { emailKey } from '@sekisho/domain';
 import { type RawBuilder, sql } from 'kysely';
-import { isCanonicalUuid, isoText, type ResourceShape } from '../filter/resource-shape.ts';
+import { addressText, isCanonicalUuid, isoText, type ResourceShape } from '../filter/resource-shape.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
 import { accountDocument, accountVersion, folded, foldedUserName } from './user-of-account.ts';
 
@@ -9,13 +9,19 @@ import { accountDocument, accountVersion, folded, foldedUserName } from './user-
  * `scim_users` has none here, because a User may have no row there: all lies in the match document, and `eq` on what has
  * an index finds the few ids first.
  */
-export function organisationUserShape(scope: DirectoryScope): ResourceShape {
+export function organisationUserShape(scope: DirectoryScope, baseUrl: string): ResourceShape {
+  const location = {
+    kind: 'address',
+    column: sql<string>`memberships.account_id`,
+    prefix: `${baseUrl}/Users/`,
+  } as const;
   const isOwn = sql<boolean>`scim_users.connection_id = ${scope.connectionId}`;
   return {
     document: sql`case when scim_users.account_id is null then ${sql.raw(accountDocument)}
       when ${isOwn} then scim_users.matchable else scim_users.matchable - 'externalId' end`,
     columns: {
       id: { kind: 'uuid', column: sql`memberships.account_id` },
+      'meta.location': location,
       'meta.created': { kind: 'timestamp', column: sql.raw<Date>(created), indexed: false },
       'meta.lastModified': { kind: 'timestamp', column: sql.raw<Date>(modified), indexed: false },
     },
@@ -41,6 +47,7 @@ export function organisationUserShape(scope: DirectoryScope): ResourceShape {
     elements: {
       meta: sql`select jsonb_build_object(
         'resourceType', 'User',
+        'location', ${addressText(location)},
         'created', ${sql.raw(isoText(created))},
         'lastModified', ${sql.raw(isoText(modified))},
         'version', 'W/"' || coalesce(scim_users.version, ${sql.raw(accountVersion)}) || '"') as element`,

@@ -28,7 +28,7 @@ import { groupKeys } from '../groups/group-keys.ts';
 import { addGroupMembers } from '../groups/group-members.ts';
 import { insertScimGroup } from '../groups/write-scim-group.ts';
 import type { PageRequest } from '../page/page-request.ts';
-import { filter, person, words } from '../testing/random-directory.ts';
+import { baseUrl, filter, person, withReal, words } from '../testing/random-directory.ts';
 import { listScimUsers } from '../users/list-scim-users.ts';
 import type { DirectoryScope, ScimUserView } from '../users/scim-user.ts';
 import { createUserAccess } from '../users/user-access.ts';
@@ -231,6 +231,7 @@ function documentOf({ id, resource, version, createdAt, modifiedAt }: Provisione
       resourceType: 'User',
       created: createdAt.toISOString(),
       lastModified: modifiedAt.toISOString(),
+      location: `${baseUrl}/Users/${id}`,
       version: versionTag(version),
     },
   });
@@ -242,7 +243,7 @@ function pathOf(attribute: string): AttributePath {
   return sort.path;
 }
 
-const everything = { window: { kind: 'index', startIndex: 1, count: 100 } } as const satisfies PageRequest;
+const everything = { baseUrl, window: { kind: 'index', startIndex: 1, count: 100 } } as const satisfies PageRequest;
 
 async function found({ reader }: World, bound: Filter): Promise<string[]> {
   const page = await listOrganisationUsers(database.db, reader, { ...everything, filter: bound }, { groups: false });
@@ -283,8 +284,9 @@ describe.each(['verified', 'waived'] as const)('an organisation whose rule about
 
   it(`is searched as matches() says, and a connection's own Users by themselves: ${runs} filters, seed ${seed}`, async () => {
     const world = theWorld();
-    const property = fc.asyncProperty(filter, async (filterText) => {
-      const bound = parseFilter(userType, filterText);
+    const property = fc.asyncProperty(filter, fc.nat(), async (filterText, pick) => {
+      const { id = '' } = world.users[pick % world.users.length] ?? {};
+      const bound = parseFilter(userType, withReal(filterText, id));
       expect(await found(world, bound)).toEqual(expected(world, bound));
       const own = await listScimUsers(database.db, world.reader, { ...everything, filter: bound }, { groups: false });
       const mine = world.users.filter(({ isOwn, document }) => isOwn && matches(bound, document));
@@ -332,7 +334,7 @@ describe.each(['verified', 'waived'] as const)('an organisation whose rule about
           ? undefined
           : { path: pathOf(attribute), descending: attribute === 'meta.lastModified' };
       const page = (window: PageRequest['window']) =>
-        listOrganisationUsers(database.db, world.reader, { sort, window }, { groups: false });
+        listOrganisationUsers(database.db, world.reader, { baseUrl, sort, window }, { groups: false });
       const whole = await page(everything.window);
       const byIndex: string[] = [];
       const byCursor: string[] = [];

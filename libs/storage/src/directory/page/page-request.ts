@@ -5,6 +5,8 @@ export interface PageRequest {
   readonly filter?: Filter | undefined;
   readonly sort?: { readonly path: AttributePath; readonly descending: boolean } | undefined;
   readonly window: IndexWindow | CursorWindow;
+  /** The connection's, without a slash at its end: what `meta.location` begins with. */
+  readonly baseUrl: string;
 }
 
 /** RFC 7644 §3.4.2.4: `startIndex` counts from 1. */

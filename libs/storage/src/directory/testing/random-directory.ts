@@ -68,6 +68,7 @@ const stringPaths = [
   'groups.value',
   'id',
   'meta.version',
+  'meta.location',
   'unknown',
   `${urns.enterpriseUser}:department`,
   `${urns.enterpriseUser}:manager.value`,
@@ -90,7 +91,9 @@ const leaf = fc.oneof(
     arbitrary: fc.tuple(fc.constantFrom(...stringPaths), comparison, text).map(([p, o, v]) => `${p} ${o} ${quote(v)}`),
     weight: 6,
   },
-  fc.constantFrom(...stringPaths, 'emails', 'name', 'groups', 'meta.created', 'badge').map((path) => `${path} pr`),
+  fc
+    .constantFrom(...stringPaths, 'emails', 'name', 'groups', 'meta', 'meta.created', 'badge')
+    .map((path) => `${path} pr`),
   fc
     .tuple(fc.constantFrom('meta.created', 'meta.lastModified'), ordering, fc.constantFrom(...instants))
     .map(([path, operator, value]) => `${path} ${operator} ${quote(value)}`),
@@ -99,7 +102,20 @@ const leaf = fc.oneof(
   fc
     .tuple(fc.constantFrom('emails', 'phoneNumbers', 'groups'), elementFilter)
     .map(([path, inner]) => `${path}[${inner}]`),
+  comparison.map((operator) => `meta[location ${operator} "x"]`),
 );
+/** The connection's, in requests for pages. */
+export const baseUrl = 'https://scim.example/scim/v2/x';
+
+/** The filter with a real id and its address here and there, which no pool of words can hold, and with parts of them. */
+export function withReal(filterText: string, id: string): string {
+  return filterText
+    .replaceAll('id eq "x"', `id eq "${id}"`)
+    .replace(/\b(meta\.location|meta\[location) (\w+) "x"/g, `$1 $2 "${baseUrl}/Users/${id}"`)
+    .replace(/\bmeta\.location (\w+) "a%"/g, `meta.location $1 "${id.slice(-12)}"`)
+    .replace(/\bmeta\.location (\w+) "_a"/g, `meta.location $1 "${baseUrl}/Us"`);
+}
+
 /** The text of a filter on a User, of any depth. */
 export const { filter } = fc.letrec<{ filter: string }>((tie) => ({
   filter: fc.oneof(

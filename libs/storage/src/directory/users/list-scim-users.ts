@@ -16,7 +16,7 @@ export async function listScimUsers(
   const groups = sql.raw(options.groups ? groupsOfUser : 'null::json');
   const page = await selectPage<ScimUserRow>(
     db,
-    { ...userSource(scope), columns: sql`${sql.raw(userColumns)}, ${groups} as groups` },
+    { ...userSource(scope, request.baseUrl), columns: sql`${sql.raw(userColumns)}, ${groups} as groups` },
     request,
   );
   return { ...page, resources: page.resources.map(toScimUserView) };

@@ -11,9 +11,8 @@ export async function renderScimUsers(
   db: Kysely<Database>,
   scope: DirectoryScope,
   request: PageRequest,
-  baseUrl: string,
 ): Promise<Page<string>> {
-  const source = { ...userSource(scope), columns: sql<UserTextRow>`${sql.raw(userTextColumns)}` };
+  const source = { ...userSource(scope, request.baseUrl), columns: sql<UserTextRow>`${sql.raw(userTextColumns)}` };
   const page = await selectPage(db, source, request);
-  return { ...page, resources: page.resources.map((row) => toUserText(row, baseUrl)) };
+  return { ...page, resources: page.resources.map((row) => toUserText(row, request.baseUrl)) };
 }

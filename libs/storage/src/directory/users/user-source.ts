@@ -5,13 +5,13 @@ import { countOfResources } from '../resource-counts.ts';
 import type { DirectoryScope } from './scim-user.ts';
 
 /** Where pages of a connection's Users come from; the columns are the asker's. */
-export function userSource(scope: DirectoryScope): Omit<PageSource<never>, 'columns'> {
+export function userSource(scope: DirectoryScope, baseUrl: string): Omit<PageSource<never>, 'columns'> {
   return {
     table: sql`scim_users`,
     id: sql`scim_users.account_id`,
     scope: sql`scim_users.connection_id = ${scope.connectionId} and scim_users.organisation_id = ${scope.organisationId}`,
     live: sql`scim_users.deleted_at is null`,
-    shape: userShape,
+    shape: userShape(baseUrl),
     countAll: countOfResources(scope, 'User'),
   };
 }
