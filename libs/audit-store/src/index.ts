@@ -5,6 +5,7 @@ export { type AuditStoreOptions, createAuditStore } from './create-audit-store.t
 export * from './erasure/log-erasure.ts';
 export { addAuditEvent, scannedEventAdder } from './ingest/audit-event-rows.ts';
 export { EventRows, type LogName } from './ingest/event-rows.ts';
+export { RowMemory } from './ingest/row-memory.ts';
 export * from './seal-store.ts';
 export {
   beforeStored,

@@ -1,5 +1,5 @@
 import { type Catalogue, createAccessEventParser } from '@sekisho/audit-events';
-import { type AccessLogStore, addAccess, EventRows } from '@sekisho/audit-store';
+import { type AccessLogStore, addAccess, EventRows, RowMemory } from '@sekisho/audit-store';
 import type { Ids } from '@sekisho/platform';
 import { type OpenEventStream, oncePerProduct } from './event-stream.ts';
 
@@ -15,12 +15,13 @@ export interface AccessEventStreamDependencies {
 export function accessEventStreams(dependencies: AccessEventStreamDependencies): OpenEventStream<'access'> {
   const { catalogue, accessLog, ids } = dependencies;
   const parserFor = oncePerProduct((product) => createAccessEventParser(catalogue, product));
+  const memory = new RowMemory();
   return async ({ organisationId, product }) => {
     await dependencies.requireAccessLog(organisationId, product);
     const parse = parserFor(product);
     return {
       begin: () => {
-        const rows = new EventRows('access');
+        const rows = new EventRows('access', memory);
         return {
           rows,
           addLine: () => -1,

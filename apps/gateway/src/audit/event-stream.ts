@@ -10,6 +10,7 @@ import {
   EventRows,
   type InsertOutcome,
   type LogName,
+  RowMemory,
   scannedEventAdder,
 } from '@sekisho/audit-store';
 import { contractGate, type RefuseByTime } from './contract-gate.ts';
@@ -63,12 +64,13 @@ export function auditEventStreams(dependencies: AuditEventStreamDependencies): O
     parse: createAuditEventParser(catalogue, product),
     scanner: createEventLineScanner(catalogue, product),
   }));
+  const memory = new RowMemory();
   return async (key) => {
     const { parse, scanner } = readersFor(key.product);
     return {
       admit: contractGate(recordingPeriods, key.organisationId),
       begin: () => {
-        const rows = new EventRows('audit');
+        const rows = new EventRows('audit', memory);
         const addScanned = scannedEventAdder(rows, key);
         return {
           rows,

@@ -58,6 +58,7 @@ export async function ingestEvents<Log extends LogName>(
       const outcome = await stream.insert(rows, storedAt);
       accepted += outcome.stored;
       duplicates += outcome.duplicates.length;
+      rows.release();
     } catch (error) {
       if (!(error instanceof AuditStoreRejected)) throw error;
       const [only, ...others] = linesOf;

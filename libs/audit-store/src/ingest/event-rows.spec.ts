@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleEvent, sampleEvents, sampleId } from '../testing/audit-event-samples.ts';
 import { addAuditEvent, scannedEventAdder } from './audit-event-rows.ts';
 import { EventRows } from './event-rows.ts';
+import { RowMemory } from './row-memory.ts';
 
 const now = new Date('2026-05-12T03:00:00.000Z');
 const storedAt = new Date('2026-05-12T03:00:00.123Z');
@@ -59,6 +60,19 @@ describe('rows', () => {
     expect(Buffer.concat([...rowsOf(events).stamped(storedAt, isLeftOut)])).toEqual(bytesOf(rowsOf(kept)));
   });
 
+  it('are the same in memory that others had', () => {
+    const memory = new RowMemory();
+    const events = sampleEvents(20_000, 'org_one', '2026-05-01T00:00:00.000Z');
+    const before = rowsOf(sampleEvents(20_000, 'org_other', '2025-01-01T00:00:00.000Z'), memory);
+    const used = [...before.stamped(storedAt, new Uint8Array(0))].at(-2);
+    before.release();
+    expect(before).toMatchObject({ length: 0, bytes: 0 });
+    const after = rowsOf(events, memory);
+    expect(bytesOf(after)).toEqual(bytesOf(rowsOf(events)));
+    const memories = [...after.stamped(storedAt, new Uint8Array(0))].map(({ buffer }) => buffer);
+    expect(memories).toContain(used?.buffer);
+  });
+
   it('hold texts of every length and kind', () => {
     for (const action of ['', 'x'.repeat(127), 'x'.repeat(128), '表'.repeat(6_000), 'half \ud83d', '😀\0']) {
       const event = sampleEvent({ id: sampleId('one'), action });
@@ -68,8 +82,8 @@ describe('rows', () => {
   });
 });
 
-function rowsOf(events: readonly AuditEvent[]): EventRows<'audit'> {
-  const rows = new EventRows('audit');
+function rowsOf(events: readonly AuditEvent[], memory = new RowMemory()): EventRows<'audit'> {
+  const rows = new EventRows('audit', memory);
   for (const event of events) addAuditEvent(rows, event);
   return rows;
 }

@@ -1,3 +1,5 @@
+import { emptyPiece, RowMemory, type RowPiece } from './row-memory.ts';
+
 /**
  * Events of one log as the engine reads them: rows of `RowBinary`, one behind the other in pieces of memory. A row begins
  * with when it was stored, its id and when it happened; its texts follow, in the order of the log's columns. Nothing in it
@@ -7,15 +9,17 @@ export class EventRows<Log extends LogName = LogName> {
   readonly log: Log;
   /** How many rows there are. */
   length = 0;
-  readonly #pieces: Piece[] = [];
-  #piece: Piece = nowhere;
+  readonly #pieces: RowPiece[] = [];
+  #piece: RowPiece = nowhere;
   /** The ids as the engine writes them, which is how the processors that Node runs on do. */
   #ids = new Int32Array(0);
   readonly #runs: Run[] = [];
   #organisationId: string | undefined;
+  readonly #memory: RowMemory;
 
-  constructor(log: Log) {
+  constructor(log: Log, memory = new RowMemory()) {
     this.log = log;
+    this.#memory = memory;
   }
 
   /** What the rows take, in bytes. */
@@ -124,6 +128,13 @@ export class EventRows<Log extends LogName = LogName> {
     return slice;
   }
 
+  /** Lets the memory of the rows be used for others. They must not be used any more. */
+  release(): void {
+    this.#memory.giveBack(this.#pieces.splice(0));
+    this.#piece = nowhere;
+    this.length = 0;
+  }
+
   /** Whose the row is. */
   organisationOf(row: number): string {
     return this.#runs.findLast((run) => run.from <= row)?.organisationId ?? '';
@@ -139,11 +150,9 @@ export class EventRows<Log extends LogName = LogName> {
     this.#piece.used += rest.length;
   }
 
-  #pieceFor(bytes: number): Piece {
+  #pieceFor(bytes: number): RowPiece {
     if (this.#piece.used + bytes <= this.#piece.bytes.length) return this.#piece;
-    // The first pieces are small: most requests bring few events.
-    const size = Math.max(bytes, Math.min(largestPiece, Math.max(smallestPiece, 2 * this.#piece.bytes.length)));
-    this.#piece = newPiece(size);
+    this.#piece = this.#memory.take(bytes, this.#piece.bytes.length);
     this.#pieces.push(this.#piece);
     return this.#piece;
   }
@@ -175,24 +184,9 @@ export const headColumns = {
 /** How many numbers of 32 bits an id takes. */
 export const idWords = 4;
 
-interface Piece {
-  readonly bytes: Buffer;
-  readonly view: DataView;
-  /** Where each row begins. */
-  readonly starts: number[];
-  used: number;
-}
-
 const timeBytes = 8;
 const headBytes = timeBytes + 4 * idWords + timeBytes;
-const smallestPiece = 4 * 1024;
-const largestPiece = 1024 * 1024;
-const nowhere = newPiece(0);
-
-function newPiece(size: number): Piece {
-  const bytes = Buffer.allocUnsafeSlow(size);
-  return { bytes, view: new DataView(bytes.buffer), starts: [], used: 0 };
-}
+const nowhere = emptyPiece(0);
 
 /** Milliseconds as a number of 64 bits. */
 function setTime(view: DataView, at: number, time: number): void {
@@ -206,7 +200,7 @@ function timeAt(view: DataView, at: number): number {
 }
 
 /** The size before a text: seven bits a byte, the lowest first, with a sign that more follow. */
-function writeSize(piece: Piece, size: number): void {
+function writeSize(piece: RowPiece, size: number): void {
   let rest = size;
   while (rest > 0x7f) {
     piece.bytes[piece.used] = (rest & 0x7f) | 0x80;

@@ -94,7 +94,7 @@ export function createEventWriter<Log extends LogName>(
 }
 
 /** What one insert takes at most: usual events by number, long ones by the memory they take on their way. */
-const maxBatch = { rows: 50_000, bytes: 64 * 1024 * 1024 };
+const maxBatch = { rows: 100_000, bytes: 64 * 1024 * 1024 };
 
 /** Many small pieces, of which each would be written by itself, as one. */
 function few(pieces: readonly Buffer[]): readonly Buffer[] {
