@@ -48,7 +48,14 @@ export async function retryDeadLetters(
         const refused = parcels.length > 0 ? (await sender.send({ parcels }, signal)).refused : [];
         const at = new Date().toISOString();
         for (const { parcel, reason, refusal } of refused) {
-          kept.push({ at, ...parcel.origin, reason, ...(refusal && { refusal }), ...contentOf(parcel.json) });
+          kept.push({
+            at,
+            path: parcel.path,
+            line: parcel.line,
+            reason,
+            ...(refusal && { refusal }),
+            ...contentOf(parcel.json),
+          });
         }
         await box.append(kept);
         kept = [];
@@ -56,7 +63,7 @@ export async function retryDeadLetters(
       };
       for await (const letter of taken.letters) {
         const { path, line } = letter;
-        if (isEvent(letter)) batches.add({ json: Buffer.from(letter.content), origin: { path, line } });
+        if (isEvent(letter)) batches.add({ json: Buffer.from(letter.content), path, line });
         else kept.push(letter);
         if (batches.isFull || kept.length >= options.batchEvents) await flush();
       }

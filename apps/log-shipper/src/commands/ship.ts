@@ -213,21 +213,22 @@ function createLoader(options: ShipOptions, shipment: Shipment, reporter: Report
   /** False when the line is left for later: its end is not there, and so far it is no event. */
   function take(source: Source, line: Line): boolean {
     const reading = line.truncated ? tooLong : readerOf(source, line).read(line.bytes);
-    const origin = { path: source.path, line: line.number };
+    const { path } = source;
+    const { number } = line;
     switch (reading.kind) {
       case 'nothing':
         return true;
       case 'whole':
-        batches.add({ json: reading.json, origin });
+        batches.add({ json: reading.json, path, line: number });
         return true;
       case 'bare': {
         const id = Buffer.from(`{"id":"${eventIdOf(source.head, line.start, line.bytes)}",`);
-        batches.add({ json: Buffer.concat([id, reading.json.subarray(1)]), origin });
+        batches.add({ json: Buffer.concat([id, reading.json.subarray(1)]), path, line: number });
         return true;
       }
       case 'event': {
         const id = reading.event['id'] ?? eventIdOf(source.head, line.start, line.bytes);
-        batches.add({ json: Buffer.from(JSON.stringify({ ...reading.event, id })), origin });
+        batches.add({ json: Buffer.from(JSON.stringify({ ...reading.event, id })), path, line: number });
         return true;
       }
       case 'refused': {
@@ -235,7 +236,8 @@ function createLoader(options: ShipOptions, shipment: Shipment, reporter: Report
         const reason = reading.reason[options.language];
         batches.setAside({
           at: new Date().toISOString(),
-          ...origin,
+          path,
+          line: number,
           reason,
           refusal: { reason: reading.reason },
           ...contentOf(line.bytes),

@@ -8,7 +8,8 @@ export interface Parcel {
   /** The event as one JSON line, without the newline. */
   readonly json: Buffer;
   /** Where it came from, for a dead letter. */
-  readonly origin: { readonly path: string; readonly line: number };
+  readonly path: string;
+  readonly line: number;
 }
 
 /** Events that are sent in one request, and what is settled with them. */
@@ -32,13 +33,15 @@ export class BatchBuilder {
   #letters: DeadLetter[] = [];
   #bytes = 0;
   #reaches = new Map<Source, () => FilePosition | null>();
+  /** The last line that was dealt with, not yet among those reached: that takes more than all else that is done with a line. */
+  #last: { readonly block: SourceBlock; line: Line } | null = null;
 
   constructor(limits: BatchLimits) {
     this.#limits = limits;
   }
 
   get isEmpty(): boolean {
-    return this.#parcels.length === 0 && this.#letters.length === 0 && this.#reaches.size === 0;
+    return this.#parcels.length === 0 && this.#letters.length === 0 && this.#reaches.size === 0 && this.#last === null;
   }
 
   get isFull(): boolean {
@@ -61,15 +64,22 @@ export class BatchBuilder {
 
   /** Notes that all up to this line has been dealt with. */
   reach(block: SourceBlock, line: Line): void {
-    this.#reaches.set(block.source, () => block.after(line));
+    if (this.#last?.block === block) {
+      this.#last.line = line;
+      return;
+    }
+    this.#noteLast();
+    this.#last = { block, line };
   }
 
   /** Notes that a source has been read to its end. */
   reachEnd(source: Source, end: FilePosition): void {
+    this.#noteLast();
     this.#reaches.set(source, () => end);
   }
 
   take(): Batch {
+    this.#noteLast();
     const reaches = [...this.#reaches.values()].flatMap((position) => position() ?? []);
     const batch = { parcels: this.#parcels, letters: this.#letters, reaches };
     this.#parcels = [];
@@ -77,5 +87,12 @@ export class BatchBuilder {
     this.#bytes = 0;
     this.#reaches = new Map();
     return batch;
+  }
+
+  #noteLast(): void {
+    if (this.#last === null) return;
+    const { block, line } = this.#last;
+    this.#reaches.set(block.source, () => block.after(line));
+    this.#last = null;
   }
 }

@@ -18,15 +18,15 @@ export function chooseCompression(choice: CompressionChoice, gatewayUrl: string)
 }
 
 /** The quick levels: log lines pack well at any, and the time is better spent on the next batch. */
-export async function compress(body: Buffer<ArrayBuffer>, compression: Compression): Promise<Uint8Array<ArrayBuffer>> {
+export async function compress(pieces: readonly Buffer[], compression: Compression): Promise<readonly Buffer[]> {
   switch (compression) {
     case 'none':
-      return body;
+      return pieces;
     case 'gzip':
-      return new Uint8Array(await promisify(zlib.gzip)(body, { level: zlib.constants.Z_BEST_SPEED }));
-    case 'zstd':
-      return new Uint8Array(
-        await promisify(zlib.zstdCompress)(body, { params: { [zlib.constants.ZSTD_c_compressionLevel]: 1 } }),
-      );
+      return [await promisify(zlib.gzip)(Buffer.concat(pieces), { level: zlib.constants.Z_BEST_SPEED })];
+    case 'zstd': {
+      const params = { [zlib.constants.ZSTD_c_compressionLevel]: 1 };
+      return [await promisify(zlib.zstdCompress)(Buffer.concat(pieces), { params })];
+    }
   }
 }

@@ -4,7 +4,9 @@ import { OperatorError } from '../settings/operator-error.ts';
 import { type Acknowledgement, explainProblem, readAnswer } from './answer.ts';
 import { backoffMs, pause, retryAfterMs } from './backoff.ts';
 import type { Batch, Parcel } from './batch.ts';
+import { bodyOf } from './body-of.ts';
 import { type Compression, compress } from './compression.ts';
+import { type Answer, post } from './post.ts';
 import { type StreamName, streamPaths } from './stream.ts';
 
 /** Trying again will not help: the key is wrong, the address is wrong. The shipper stops and says so. */
@@ -69,40 +71,32 @@ export function createSender(options: SenderOptions): Sender {
     waiting.delete(wait);
   }
 
-  async function attempt(body: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<Response> {
-    return fetch(url, {
-      method: 'POST',
-      headers: {
-        Authorization: `Bearer ${options.key}`,
-        'Content-Type': 'application/x-ndjson',
-        'Accept-Language': language,
-        ...(compression === 'none' ? {} : { 'Content-Encoding': compression }),
-      },
-      body,
-      redirect: 'error',
-      signal,
-    });
-  }
+  const headers = {
+    Authorization: `Bearer ${options.key}`,
+    'Content-Type': 'application/x-ndjson',
+    'Accept-Language': language,
+    ...(compression === 'none' ? {} : { 'Content-Encoding': compression }),
+  };
 
   async function sendParcels(parcels: readonly Parcel[], signal: AbortSignal): Promise<Acknowledgement> {
-    const body = await compress(joinLines(parcels), compression);
+    const body = await compress(bodyOf(parcels), compression);
     for (let tries = 0; ; tries += 1) {
       if (signal.aborted) throw new DeliveryAborted();
       let failure: { reason: string; waitMs: number };
       const limit = limitTime(signal, options.requestTimeoutMs);
       try {
-        const response = await attempt(body, limit.signal);
-        if (response.ok) {
-          const acknowledgement = readAnswer(await response.json(), parcels, language);
+        const { status, headers: told, text }: Answer = await post(url, headers, body, limit.signal);
+        if (status >= 200 && status < 300) {
+          const acknowledgement = readAnswer(JSON.parse(text), parcels, language);
           for (const wait of waiting) wait.abort();
           return acknowledgement;
         }
-        const explanation = explainProblem(await response.text(), language);
-        if (isTooMuch(response.status)) return await sendLess(parcels, explanation, signal);
-        if (isFinal(response.status)) throw new DeliveryImpossible(response.status, explanation);
+        const explanation = explainProblem(text, language);
+        if (isTooMuch(status)) return await sendLess(parcels, explanation, signal);
+        if (isFinal(status)) throw new DeliveryImpossible(status, explanation);
         failure = {
-          reason: `HTTP ${response.status} ${explanation}`.trimEnd(),
-          waitMs: retryAfterMs(response.headers.get('Retry-After'), new Date()) ?? backoffMs(tries),
+          reason: `HTTP ${status} ${explanation}`.trimEnd(),
+          waitMs: retryAfterMs(told['retry-after'] ?? null, new Date()) ?? backoffMs(tries),
         };
       } catch (error) {
         if (error instanceof DeliveryImpossible || error instanceof DeliveryAborted) throw error;
@@ -139,17 +133,6 @@ export function createSender(options: SenderOptions): Sender {
   return { send: (batch, signal) => sendParcels(batch.parcels, signal) };
 }
 
-function joinLines(parcels: readonly Parcel[]): Buffer<ArrayBuffer> {
-  const body = Buffer.allocUnsafeSlow(parcels.reduce((sum, { json }) => sum + json.length + 1, 0));
-  let at = 0;
-  for (const { json } of parcels) {
-    at += json.copy(body, at);
-    body[at] = 10;
-    at += 1;
-  }
-  return body;
-}
-
 /** A signal for one request: a long run makes millions, so nothing of one may stay attached to the run's own. */
 function limitTime(signal: AbortSignal, ms: number): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
@@ -178,6 +161,6 @@ function isFinal(status: number): boolean {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   const { cause } = error;
-  if (cause instanceof Error) return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message;
-  return error.message;
+  const told = cause instanceof Error ? cause : error;
+  return 'code' in told && typeof told.code === 'string' ? told.code : told.message;
 }

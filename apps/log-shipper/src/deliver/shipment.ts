@@ -149,6 +149,6 @@ export function createShipment(options: {
   };
 }
 
-function letterFor({ parcel, reason, refusal }: RefusedParcel, at: string): DeadLetter {
-  return { at, ...parcel.origin, reason, ...(refusal === undefined ? {} : { refusal }), ...contentOf(parcel.json) };
+function letterFor({ parcel: { json, path, line }, reason, refusal }: RefusedParcel, at: string): DeadLetter {
+  return { at, path, line, reason, ...(refusal === undefined ? {} : { refusal }), ...contentOf(json) };
 }

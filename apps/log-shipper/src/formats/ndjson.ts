@@ -38,11 +38,9 @@ function read(line: Buffer): Reading {
  * good event, the gateway says anyway.
  */
 function beginsWithId(line: Buffer): boolean {
-  return (
-    line.length > idStart.length &&
-    line.compare(idStart, 0, idStart.length, 0, idStart.length) === 0 &&
-    line[idStart.length] !== quote
-  );
+  // Byte by byte: to call the engine's own comparison takes longer than to compare so few.
+  for (let index = 0; index < idStart.length; index += 1) if (line[index] !== idStart[index]) return false;
+  return line.length > idStart.length && line[idStart.length] !== quote;
 }
 
 const idStart = Buffer.from('{"id":"');

@@ -23,9 +23,15 @@ export class LineSplitter implements Splitter {
     const lines: Line[] = [];
     let from = 0;
     for (let newline = chunk.indexOf(10); newline !== -1; newline = chunk.indexOf(10, from)) {
-      this.#hold(chunk.subarray(from, newline));
+      const end = chunk.subarray(from, newline);
       this.#position += newline - from + 1;
-      lines.push(this.#take(false));
+      // Nearly every line lies whole in one chunk.
+      if (this.#heldBytes === 0 && end.length <= maximumLineBytes) {
+        lines.push(this.#lineOf(end, false));
+      } else {
+        this.#hold(end);
+        lines.push(this.#take(false));
+      }
       from = newline + 1;
     }
     if (from < chunk.length) {
@@ -48,19 +54,24 @@ export class LineSplitter implements Splitter {
   #take(open: boolean): Line {
     const [only = Buffer.alloc(0)] = this.#held;
     const bytes = this.#held.length < 2 ? only : Buffer.concat(this.#held);
+    const line = this.#lineOf(bytes, open);
+    this.#held = [];
+    this.#heldBytes = 0;
+    return line;
+  }
+
+  #lineOf(bytes: Buffer, open: boolean): Line {
     this.#number += 1;
-    const line = {
+    const start = this.#start;
+    this.#start = this.#position;
+    return {
       bytes: this.#keepsCarriageReturn ? bytes : withoutCarriageReturn(bytes),
-      start: this.#start,
+      start,
       end: this.#position,
       number: this.#number,
       lines: 1,
       truncated: this.#heldBytes > maximumLineBytes,
       open,
     };
-    this.#held = [];
-    this.#heldBytes = 0;
-    this.#start = this.#position;
-    return line;
   }
 }

@@ -32,5 +32,5 @@ export interface SplitterStart {
 }
 
 export function withoutCarriageReturn(bytes: Buffer): Buffer {
-  return bytes.at(-1) === 0x0d ? bytes.subarray(0, -1) : bytes;
+  return bytes[bytes.length - 1] === 0x0d ? bytes.subarray(0, -1) : bytes;
 }
