@@ -23,6 +23,7 @@ export {
   type ScannedEvent,
   scannedTexts,
 } from './parse/event-line-scanner.ts';
+export { unescapeInto } from './parse/json-escapes.ts';
 export * from './parse/parse-audit-event.ts';
 export type { EventRefusal } from './parse/refusal.ts';
 export { readUuid } from './parse/uuid-words.ts';

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../catalogue/catalogue-data.ts';
 import { createEventLineScanner, type EventLineScanner, scannedTexts } from './event-line-scanner.ts';
+import { unescapeInto } from './json-escapes.ts';
 import { createAuditEventParser } from './parse-audit-event.ts';
 
 const now = new Date('2026-05-12T03:00:00.000Z');
@@ -31,6 +32,9 @@ describe('a line that is regular', () => {
     ['an id in capitals', JSON.stringify({ ...fits, id: fits.id.toUpperCase() })],
     ['a time in seconds', JSON.stringify({ ...fits, occurredAt: '2024-02-29T23:59:59Z' })],
     ['an IPv6 address', JSON.stringify({ ...fits, ipAddress: '2001:db8::1' })],
+    ['quotation marks in a text', JSON.stringify({ ...fits, action: 'a "quoted" \\ word\n\t\b\f\r\0' })],
+    ['slashes as PHP writes them', JSON.stringify(fits).replaceAll('/', '\\/')],
+    ['Japanese as Python writes it', inAscii(JSON.stringify(fits))],
     ['empty texts', JSON.stringify({ ...fits, ipAddress: '', userAgent: '', spaceKey: '' })],
     ['a clock that is an hour ahead', JSON.stringify({ ...fits, occurredAt: '2026-05-12T04:00:00.000Z' })],
   ])('with %s is read as the parser reads it', (_, line) => {
@@ -53,7 +57,11 @@ describe('a line that is regular', () => {
 
 describe('a line that is left to the parser', () => {
   it.each<[string, string]>([
-    ['an escape', JSON.stringify({ ...fits, action: 'a "quoted" word' })],
+    ['an escape in its category', JSON.stringify(fits).replace('Issue', 'Iss\\u0075e')],
+    ['an escape in its id', JSON.stringify(fits).replace(fits.id, fits.id.replace('0', '\\u0030'))],
+    ['half a pair of surrogates', JSON.stringify(fits).replace('MARK', '\\ud83dMARK')],
+    ['an escape that is none', JSON.stringify(fits).replace('MARK', '\\x41')],
+    ['an escape without its end', JSON.stringify(fits).replace('MARKETING', '\\u00g0')],
     ['a field twice', `{"id":"${fits.id}",${JSON.stringify(fits).slice(1)}`],
     ['an unknown field', JSON.stringify({ ...fits, before: 'secret' })],
     ['a number', JSON.stringify({ ...fits, operationUserId: 7 })],
@@ -206,7 +214,17 @@ const damages: readonly ((json: string) => string)[] = [
   (json) => json.replace('{', '{"id":"x",'),
   (json) => json.replace('}', ',}'),
   (json) => json.replace('a', '\\u0061'),
+  (json) => json.replaceAll('/', '\\/'),
+  (json) => json.replace('i', '\\ud83d'),
+  (json) => json.replace('s', '\\udE00\\ud83d'),
+  (json) => json.replaceAll('u', '\\'),
+  (json) => inAscii(json),
 ];
+
+/** All that is not ASCII as an escape. */
+function inAscii(json: string): string {
+  return json.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 function scannerOf(product: string): EventLineScanner {
   const scanner = createEventLineScanner(catalogue, product);
@@ -217,7 +235,12 @@ function scannerOf(product: string): EventLineScanner {
 /** What the scanner found, as an event. */
 function eventOf({ found }: EventLineScanner, bytes: Buffer): unknown {
   const hex = [...found.id].map((word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
-  const texts = scannedTexts.map((field, text) => [field, bytes.toString('utf8', found.from[text], found.to[text])]);
+  const texts = scannedTexts.map((field, text) => {
+    const [from = 0, to = 0] = [found.from[text], found.to[text]];
+    if ((found.escaped & (1 << text)) === 0) return [field, bytes.toString('utf8', from, to)];
+    const plain = Buffer.alloc(to - from);
+    return [field, plain.toString('utf8', 0, unescapeInto(bytes, from, to, plain))];
+  });
   return {
     id: hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-'),
     occurredAt: new Date(found.occurredAt).toISOString(),

@@ -1,12 +1,13 @@
 import type { Catalogue } from '../catalogue/catalogue.ts';
 import { isIpAddress } from './ip-address.ts';
+import { escapeEnd } from './json-escapes.ts';
 import { fieldLimits } from './parse-audit-event.ts';
 import { createTimeReader } from './time-reader.ts';
 import { readUuid } from './uuid-words.ts';
 
 /**
- * Reads the lines that nearly all events come as, without making anything of them but numbers: an object of texts without
- * escapes, each field once, every value as `createAuditEventParser` would take it. Says where each value lies in the
+ * Reads the lines that nearly all events come as, without making anything of them but numbers: an object of texts, each
+ * field once, every value as `createAuditEventParser` would take it. Says where each value lies in the
  * bytes. Whatever is only slightly unusual it leaves to the parser, which knows all that is allowed and what to say
  * of the rest, so what comes of a line never depends on who read it (a property test holds the two together).
  */
@@ -29,6 +30,8 @@ export interface ScannedEvent {
   readonly from: Int32Array;
   /** Where it ends: where it begins, if it is empty or was left out. */
   readonly to: Int32Array;
+  /** The texts with escapes in them, as bits, the first text the lowest; `unescapeInto` makes them plain. */
+  readonly escaped: number;
 }
 
 /** The fields whose values are taken over as they are. */
@@ -69,6 +72,11 @@ const occurredAt = fields.indexOf('occurredAt');
 const product = fields.indexOf('product');
 const version = fields.indexOf('version');
 
+/** The texts that may hold anything. The others are compared with what they may be, so their escapes are the parser's. */
+const freeTexts = (
+  ['action', 'operationUserId', 'operationUserName', 'operationUserEmail', 'userAgent', 'spaceKey'] as const
+).reduce((bits, field) => bits | (1 << fields.indexOf(field)), 0);
+
 const dayMs = 86_400_000;
 const v1 = encode('V1');
 
@@ -78,6 +86,7 @@ class Scanner implements EventLineScanner {
     occurredAt: 0,
     from: new Int32Array(fields.length),
     to: new Int32Array(fields.length),
+    escaped: 0,
   };
   readonly #product: Uint8Array;
   readonly #isKnown: PairLookup;
@@ -105,6 +114,7 @@ class Scanner implements EventLineScanner {
     to.fill(0);
     let at = start;
     let seen = 0;
+    this.found.escaped = 0;
     if (bytes[at] !== openBrace) return -1;
     for (let place = 0; place < fields.length; place += 1) {
       at += 1;
@@ -123,6 +133,12 @@ class Scanner implements EventLineScanner {
       from[field] = at;
       // The line feed stops it at the latest.
       while (stops[bytes[at] ?? 0] === 0) at += 1;
+      while (bytes[at] === backslash) {
+        this.found.escaped |= 1 << field;
+        at = escapeEnd(bytes, at);
+        if (at === -1) return -1;
+        while (stops[bytes[at] ?? 0] === 0) at += 1;
+      }
       to[field] = at;
       if (bytes[at] !== quote) return -1;
       at += 1;
@@ -144,7 +160,8 @@ class Scanner implements EventLineScanner {
   }
 
   #fits(bytes: Uint8Array, now: number): boolean {
-    const { from, to } = this.found;
+    const { from, to, escaped } = this.found;
+    if ((escaped & ~freeTexts) !== 0) return false;
     for (let field = 0; field < fields.length; field += 1) {
       if ((to[field] ?? 0) - (from[field] ?? 0) > (limits[field] ?? 0)) return false;
     }

@@ -28,8 +28,8 @@ const places = Uint8Array.of(0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 
 
 const dash = 0x2d;
 
-/** Negative when one of the two characters is no digit. */
-function octetAt(bytes: Uint8Array, at: number): number {
+/** Two hexadecimal digits as a number; negative when one of them is no digit. */
+export function octetAt(bytes: Uint8Array, at: number): number {
   return ((digits[bytes[at] ?? 0] ?? -1) << 4) | (digits[bytes[at + 1] ?? 0] ?? -1);
 }
 

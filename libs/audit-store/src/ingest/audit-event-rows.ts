@@ -1,4 +1,4 @@
-import { type AuditEvent, readUuid, type ScannedEvent, scannedTexts } from '@sekisho/audit-events';
+import { type AuditEvent, readUuid, type ScannedEvent, scannedTexts, unescapeInto } from '@sekisho/audit-events';
 import { type EventRows, headColumns, idWords } from './event-rows.ts';
 
 /** The columns of the audit log in the order in which {@link addAuditEvent} writes them. */
@@ -42,15 +42,22 @@ export function scannedEventAdder(
   const organisationBytes = Buffer.from(organisationId);
   const productBytes = Buffer.from(product);
   const ownBytes = organisationBytes.length + productBytes.length;
-  return (bytes, { id, occurredAt, from, to }) => {
+  return (bytes, { id, occurredAt, from, to, escaped }) => {
     let size = ownBytes;
     for (let text = 0; text < scannedTexts.length; text += 1) size += (to[text] ?? 0) - (from[text] ?? 0);
     rows.begin(organisationId, id, occurredAt, roomFor(size));
     rows.utf8(organisationBytes, 0, organisationBytes.length);
     rows.utf8(productBytes, 0, productBytes.length);
-    for (let text = 0; text < scannedTexts.length; text += 1) rows.utf8(bytes, from[text] ?? 0, to[text] ?? 0);
+    for (let text = 0; text < scannedTexts.length; text += 1) {
+      const [begin, end] = [from[text] ?? 0, to[text] ?? 0];
+      if ((escaped & (1 << text)) === 0) rows.utf8(bytes, begin, end);
+      else rows.utf8(plain, 0, unescapeInto(bytes, begin, end, plain));
+    }
   };
 }
+
+/** A text without its escapes; no field is as long. */
+const plain = Buffer.alloc(4 * 1024);
 
 /** The texts and the size of each, which takes five bytes at most. */
 function roomFor(textBytes: number): number {
