@@ -221,6 +221,8 @@ describe('a group of a connection', () => {
     expect(await found('/Users', `meta.location eq "https://elsewhere.example/Users/${a}"`)).toEqual([]);
     expect(await found('/Users', `meta.location eq "${idp.baseUrl}/Groups/${a}"`)).toEqual([]);
     expect(await found('/Groups', `meta.location eq "${idp.baseUrl}/Groups/${one}"`)).toEqual([one]);
+    expect(await found('/Users', `groups.$ref eq "${idp.baseUrl}/Groups/${one}"`)).toEqual([a]);
+    expect(await found('/Groups', `members[$ref eq "${idp.baseUrl}/Users/${a}"]`)).toEqual([one]);
     expect(await found('/Groups', `meta[location eq "${idp.baseUrl}/Groups/${one}"]`)).toEqual([one]);
   });
 });

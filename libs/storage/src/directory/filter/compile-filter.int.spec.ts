@@ -91,7 +91,7 @@ async function makeWorld(worldSeed: number): Promise<World> {
     await db.updateTable('scim_users').set({ modified_at: modified }).where('account_id', '=', id).execute();
   }
   const groups = ['営業', 'Aa%', 'x'].map((displayName) => ({ id: systemIds.uuid(), displayName }));
-  const memberships = new Map<string, { value: string; display: string; type: string }[]>();
+  const memberships = new Map<string, { value: string; $ref: string; display: string; type: string }[]>();
   for (const [index, group] of groups.entries()) {
     const members = users.filter((_, position) => position % (index + 2) === 0).map((user) => user.id);
     await db.transaction().execute(async (trx) => {
@@ -108,7 +108,7 @@ async function makeWorld(worldSeed: number): Promise<World> {
     for (const id of members) {
       memberships.set(id, [
         ...(memberships.get(id) ?? []),
-        { value: group.id, display: group.displayName, type: 'direct' },
+        { value: group.id, $ref: `${baseUrl}/Groups/${group.id}`, display: group.displayName, type: 'direct' },
       ]);
     }
   }

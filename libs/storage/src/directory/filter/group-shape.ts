@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { isCanonicalUuid, metaElement, type ResourceShape } from './resource-shape.ts';
+import { isCanonicalUuid, metaElement, type ResourceShape, reference } from './resource-shape.ts';
 
 /** Where a Group's attributes lie. `baseUrl` is that of the connection. Queries select from `scim_groups`. */
 export function groupShape(baseUrl: string): ResourceShape {
@@ -24,17 +24,22 @@ export function groupShape(baseUrl: string): ResourceShape {
     },
     elements: {
       meta: metaElement('scim_groups', 'Group', location),
-      members: groupMembers,
+      members: groupMembers(baseUrl),
     },
   };
 }
 
-/** Each member of a group of the query, as one element. */
-export const groupMembers: RawBuilder<unknown> = sql`select jsonb_build_object('value', team_members.account_id, 'display', lower(accounts.name),
-        'type', 'user') as element
+/** Each member of a group of the query, as one element; without an address where `baseUrl` is null. */
+export function groupMembers(baseUrl: string | null): RawBuilder<unknown> {
+  const address = (endpoint: '/Users' | '/Groups', id: string) =>
+    baseUrl === null ? sql`` : sql`, '$ref', ${reference(baseUrl, endpoint, id)}`;
+  return sql`select jsonb_build_object('value', team_members.account_id, 'display', lower(accounts.name),
+        'type', 'user' ${address('/Users', 'team_members.account_id')}) as element
       from team_members join accounts on accounts.id = team_members.account_id
       where team_members.team_id = scim_groups.team_id
       union all
-      select jsonb_build_object('value', child.team_id, 'display', child.display_name_key, 'type', 'group')
+      select jsonb_build_object('value', child.team_id, 'display', child.display_name_key,
+        'type', 'group' ${address('/Groups', 'child.team_id')})
       from team_children join scim_groups as child on child.team_id = team_children.child_id
       where team_children.team_id = scim_groups.team_id`;
+}

@@ -1,4 +1,4 @@
-import type { AttributePath } from '@sekisho/scim-core';
+import { type AttributePath, foldString } from '@sekisho/scim-core';
 import { type RawBuilder, sql } from 'kysely';
 
 /**
@@ -59,6 +59,11 @@ export function metaElement(
 
 export function addressText({ column, prefix }: AddressPlace): RawBuilder<string> {
   return sql<string>`(${prefix}::text || ${column}::text)`;
+}
+
+/** `$ref` of an element that stands for another resource: folded, because no schema says that addresses are exact. */
+export function reference(baseUrl: string, endpoint: '/Users' | '/Groups', id: string): RawBuilder<string> {
+  return sql<string>`(${foldString(`${baseUrl}${endpoint}/`)}::text || ${sql.ref(id)}::text)`;
 }
 
 /** SQL for a timestamp in the form that `Date.toISOString()` gives. */

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { isCanonicalUuid, metaElement, type ResourceShape } from './resource-shape.ts';
+import { isCanonicalUuid, metaElement, type ResourceShape, reference } from './resource-shape.ts';
 
 /** Where a User's attributes lie. `baseUrl` is that of the connection. Queries select from `scim_users`. */
 export function userShape(baseUrl: string): ResourceShape {
@@ -30,7 +30,7 @@ export function userShape(baseUrl: string): ResourceShape {
     elements: {
       meta: metaElement('scim_users', 'User', location),
       groups: sql`select jsonb_build_object('value', scim_groups.team_id, 'display', scim_groups.display_name_key,
-        'type', 'direct') as element
+        'type', 'direct', '$ref', ${reference(baseUrl, '/Groups', 'scim_groups.team_id')}) as element
       from team_members join scim_groups using (team_id)
       where team_members.account_id = scim_users.account_id and scim_groups.connection_id = scim_users.connection_id`,
     },

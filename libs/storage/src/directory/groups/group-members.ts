@@ -191,7 +191,7 @@ export async function findGroupMembersWhere(
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select computed.element ->> 'value' as id
-    from scim_groups, lateral (${groupMembers}) as computed
+    from scim_groups, lateral (${groupMembers(null)}) as computed
     where scim_groups.team_id = ${groupId} and scim_groups.connection_id = ${scope.connectionId}
       and ${compileElementFilter(sql`computed.element`, filter)}`.execute(trx);
   return rows.map((row) => row.id);

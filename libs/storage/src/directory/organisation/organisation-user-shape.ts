@@ -1,6 +1,6 @@
 import { emailKey } from '@sekisho/domain';
 import { type RawBuilder, sql } from 'kysely';
-import { addressText, isCanonicalUuid, isoText, type ResourceShape } from '../filter/resource-shape.ts';
+import { addressText, isCanonicalUuid, isoText, type ResourceShape, reference } from '../filter/resource-shape.ts';
 import type { DirectoryScope } from '../users/scim-user.ts';
 import { accountDocument, accountVersion, folded, foldedUserName } from './user-of-account.ts';
 
@@ -52,7 +52,7 @@ export function organisationUserShape(scope: DirectoryScope, baseUrl: string): R
         'lastModified', ${sql.raw(isoText(modified))},
         'version', 'W/"' || coalesce(scim_users.version, ${sql.raw(accountVersion)}) || '"') as element`,
       groups: sql`select jsonb_build_object('value', scim_groups.team_id, 'display', scim_groups.display_name_key,
-          'type', 'direct') as element
+          'type', 'direct', '$ref', ${reference(baseUrl, '/Groups', 'scim_groups.team_id')}) as element
         from team_members join scim_groups using (team_id)
         where team_members.account_id = scim_users.account_id and ${isOwn}
           and scim_groups.connection_id = ${scope.connectionId}`,

@@ -226,7 +226,7 @@ function documentOf({ id, resource, version, createdAt, modifiedAt }: Provisione
     id,
     groups: groups
       .filter(({ members }) => members.has(id))
-      .map((one) => ({ value: one.id, display: one.displayName, type: 'direct' })),
+      .map((one) => ({ value: one.id, $ref: `${baseUrl}/Groups/${one.id}`, display: one.displayName, type: 'direct' })),
     meta: {
       resourceType: 'User',
       created: createdAt.toISOString(),

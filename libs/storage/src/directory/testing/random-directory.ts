@@ -66,6 +66,7 @@ const stringPaths = [
   'phoneNumbers.display',
   'groups.display',
   'groups.value',
+  'groups.$ref',
   'id',
   'meta.version',
   'meta.location',
@@ -113,6 +114,7 @@ export function withReal(filterText: string, id: string): string {
     .replaceAll('id eq "x"', `id eq "${id}"`)
     .replace(/\b(meta\.location|meta\[location) (\w+) "x"/g, `$1 $2 "${baseUrl}/Users/${id}"`)
     .replace(/\bmeta\.location (\w+) "a%"/g, `meta.location $1 "${id.slice(-12)}"`)
+    .replace(/\bgroups\.\$ref (\w+) "x"/g, `groups.$$ref $1 "${baseUrl}/Groups/"`)
     .replace(/\bmeta\.location (\w+) "_a"/g, `meta.location $1 "${baseUrl}/Us"`);
 }
 
