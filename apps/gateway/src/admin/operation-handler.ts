@@ -46,6 +46,8 @@ export interface StreamedFileReply {
   /** Where it is not the one that the operation declares. */
   readonly contentType?: string | undefined;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Whether nobody needs a block again once it is sent. Default: no. */
+  readonly disposable?: boolean | undefined;
 }
 
 /** A file that lies on disk. Parts of it may be asked for (RFC 9110, range requests), so a download can be taken up again. */

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Access, OperationShape } from '@sekisho/api-contract';
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import { type AuthenticationDependencies, authenticatePrincipal, csrfTokenOf } from '../http/authentication.ts';
 import { isForged } from '../http/authentication-csrf.ts';
 import { actorOf, originOf, type Principal } from '../http/principal.ts';
+import { sendBlocks } from '../http/send-blocks.ts';
 import { clearSessionCookie, setSessionCookie } from '../http/session-cookie.ts';
 import type { FileReply, HandlersOf, SessionCookie, StoredFileReply } from './operation-handler.ts';
 import type { RequestLimiter } from './request-limiter.ts';
@@ -216,7 +215,7 @@ async function sendFile(
       await chunks.return?.();
     }
   };
-  await pipeline(Readable.from(rest(), { objectMode: false }), response);
+  await sendBlocks(response, rest(), { disposable: reply.disposable === true });
 }
 
 /** With its size, and in parts where the reader asks for one. */

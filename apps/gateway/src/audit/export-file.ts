@@ -17,6 +17,8 @@ export interface ExportedFile {
   readonly fileName: string;
   readonly contentType: string;
   readonly body: AsyncIterable<Uint8Array>;
+  /** Whether the blocks are the engine's own, which nobody needs once they are sent. */
+  readonly disposable?: boolean | undefined;
 }
 
 /** The events that match, as a file of the chosen kind. Ending the iteration early ends the engine's query. */
@@ -27,7 +29,11 @@ export function exportFile(store: AuditStore, query: AuditQuery, choice: ExportC
   );
   const plain =
     choice.encoding === 'shift_jis' ? inShiftJis(blocks, (count) => choice.onReplaced({ range, count })) : blocks;
-  return { ...exportName(choice, choice.now), body: compressed(plain, choice.compression) };
+  return {
+    ...exportName(choice, choice.now),
+    body: compressed(plain, choice.compression),
+    disposable: plain === blocks && choice.compression === 'none' && choice.format !== 'parquet',
+  };
 }
 
 /** How the file is called, and what it is. */
