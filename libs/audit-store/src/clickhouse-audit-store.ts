@@ -23,6 +23,7 @@ import type { Engine, QueryParameters, StreamFormat } from './engine/engine.ts';
 import { ClickHouseLogErasure } from './erasure/clickhouse-log-erasure.ts';
 import type { LogErasure } from './erasure/log-erasure.ts';
 import { csvLayout, csvSettings } from './export/csv-query.ts';
+import { monthRanges } from './export/month-ranges.ts';
 import { streamFile, streamSettings } from './export/stream-file.ts';
 import { assertStorable } from './ingest/assert-storable.ts';
 import { addAuditEvent, eventColumns } from './ingest/audit-event-rows.ts';
@@ -288,13 +289,36 @@ export class ClickHouseAuditStore implements LogStore {
     form: { readonly format: StreamFormat; readonly selectList: string; readonly settings: string },
     head?: Uint8Array,
   ): AsyncGenerator<Uint8Array> {
-    const where = whereOf(query);
     await this.ready();
+    // A Parquet file ends with an account of the whole, so it can't be put together from parts.
+    const parts = form.format === 'Parquet' ? [query] : await this.#byMonth(query, options.order);
     const direction = options.order === 'newest-first' ? '' : ' DESC';
-    const sql = `SELECT ${form.selectList} FROM ${this.#shown} WHERE ${where.sql}
-      ORDER BY organisation_id${direction}, newest_first${direction}, event_id${direction}
-      SETTINGS ${readSettings}, ${streamSettings}, ${form.settings}`;
-    yield* streamFile(this.#engine, { sql, format: form.format, parameters: where.parameters }, head);
+    const queries = parts.map((part) => {
+      const where = whereOf(part);
+      const sql = `SELECT ${form.selectList} FROM ${this.#shown} WHERE ${where.sql}
+        ORDER BY organisation_id${direction}, newest_first${direction}, event_id${direction}
+        SETTINGS ${readSettings}, ${streamSettings}, ${form.settings}`;
+      return { sql, format: form.format, parameters: where.parameters };
+    });
+    yield* streamFile(this.#engine, queries, head);
+  }
+
+  /** The query once for each month that has something, in the order of the file; at least once. */
+  async #byMonth(query: AuditQuery, order: ExportOptions['order']): Promise<AuditQuery[]> {
+    const { organisationId, from, to } = query;
+    const where = whereOf({ organisationId, from, to });
+    const rows = await this.#engine.query(
+      `SELECT DISTINCT toString(toStartOfMonth(occurred_at)) AS month FROM ${this.#events} WHERE ${where.sql} ORDER BY month`,
+      where.parameters,
+    );
+    const months = z.array(z.object({ month: z.iso.date() })).parse(rows);
+    if (months.length < 2) return [query];
+    const beginnings = months.map(({ month }) => new Date(`${month}T00:00:00.000Z`));
+    return monthRanges(beginnings, order).map((range) => ({
+      ...query,
+      from: new Date(Math.max(range.from, from?.getTime() ?? range.from)),
+      to: new Date(Math.min(range.until, to?.getTime() ?? range.until)),
+    }));
   }
 }
 

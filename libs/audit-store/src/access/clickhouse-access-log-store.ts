@@ -73,7 +73,7 @@ export class ClickHouseAccessLogStore implements AccessLogStore {
       ORDER BY organisation_id, product, occurred_at, event_id
       SETTINGS ${readSettings}, ${streamSettings}, ${csvSettings}`;
     const head = Buffer.from(options.byteOrderMark ? `\uFEFF${header}` : header);
-    yield* streamFile(this.#engine, { sql, format: 'CSV', parameters: parametersOf(selection) }, head);
+    yield* streamFile(this.#engine, [{ sql, format: 'CSV', parameters: parametersOf(selection) }], head);
   }
 
   /** Resolves when nothing is being stored any more. */
