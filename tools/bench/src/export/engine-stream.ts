@@ -38,7 +38,7 @@ function readerOfUnguarded(): Reader {
     FROM sekisho.audit_events FINAL
     WHERE organisation_id = '${organisationId}' AND occurred_at < toDateTime64('2026-01-01 00:00:00', 3, 'UTC')
     ORDER BY organisation_id, newest_first, event_id
-    SETTINGS do_not_merge_across_partitions_select_final = 1, max_block_size = 8192,
+    SETTINGS do_not_merge_across_partitions_select_final = 1, max_block_size = 4096,
       max_bytes_before_external_sort = 67108864, date_time_output_format = 'iso', output_format_csv_crlf_end_of_line = 1`;
   return async function* () {
     for await (const chunk of connection.chdb.queryStream(sql, { format: 'CSV' })) yield chunk.raw();
@@ -64,6 +64,8 @@ await stream((chunk) => {
 let bytes = 0;
 const ms = await stream((chunk) => {
   bytes += chunk.byteLength;
+  // As the gateway does once a block is sent: fresh memory for each would cost the engine a third of its rate.
+  if (chunk.buffer instanceof ArrayBuffer && chunk.buffer.byteLength === chunk.byteLength) chunk.buffer.transfer(0);
 });
 const result: StreamedExport = { ms, bytes, sha256: digest.digest('hex'), firstGrowth: peak - before };
 process.send?.(result, () => process.exit(0));
