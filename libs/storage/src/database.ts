@@ -233,6 +233,8 @@ export interface ScimCountsTable {
   resource_type: 'User' | 'Group';
   slot: number;
   live: ColumnType<string, number, number>;
+  /** Changes of which resources there are; a bigint. */
+  changes: ColumnType<string, number | undefined, number>;
 }
 
 export interface ApiKeysTable {

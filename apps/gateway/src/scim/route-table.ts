@@ -1,6 +1,6 @@
 import type { ProvisioningDependencies } from '@sekisho/application';
 import type { ResourceTypes } from '@sekisho/scim-core';
-import { createUserAccess } from '@sekisho/storage';
+import { createUserAccess, PageMarks } from '@sekisho/storage';
 import { RouteFinder } from './find-route.ts';
 import { bulkHandler, type CarryOut } from './resources/bulk.ts';
 import { discoveryHandlers } from './resources/discovery.ts';
@@ -14,7 +14,7 @@ import type { ScimRoute } from './scim-route.ts';
  * connection's and another organisation's token, so that a new route can't be forgotten there.
  */
 export function scimRoutes(dependencies: ProvisioningDependencies, types: ResourceTypes): readonly ScimRoute[] {
-  const users = userHandlers({ ...dependencies, users: createUserAccess(dependencies.db) });
+  const users = userHandlers({ ...dependencies, users: createUserAccess(dependencies.db), marks: new PageMarks() });
   const groups = groupHandlers(dependencies);
   const root = rootHandlers(dependencies);
   const discovery = discoveryHandlers(types);

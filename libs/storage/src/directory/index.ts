@@ -14,6 +14,7 @@ export * from './groups/write-scim-group.ts';
 export * from './organisation/find-organisation-user.ts';
 export * from './organisation/find-other-user.ts';
 export * from './organisation/list-organisation-users.ts';
+export { PageMarks } from './page/page-marks.ts';
 export * from './page/page-request.ts';
 export * from './users/adopt-account.ts';
 export * from './users/find-address-holder.ts';

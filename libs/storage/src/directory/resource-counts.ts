@@ -10,16 +10,18 @@ export type CountedResource = 'User' | 'Group';
 
 /** SQL that changes a counter by `change`. Always a statement's or transaction's last lock, so that none deadlock. */
 export function countChange(connection: string, resourceType: CountedResource, change: 1 | -1): string {
-  return `insert into scim_counts (connection_id, resource_type, slot, live)
-    values (${connection}, '${resourceType}', pg_backend_pid() % 16, ${change})
-    on conflict (connection_id, resource_type, slot) do update set live = scim_counts.live + ${change}`;
+  return `insert into scim_counts (connection_id, resource_type, slot, live, changes)
+    values (${connection}, '${resourceType}', pg_backend_pid() % 16, ${change}, 1)
+    on conflict (connection_id, resource_type, slot) do update
+      set live = scim_counts.live + ${change}, changes = scim_counts.changes + 1`;
 }
 
 /** SQL that adds one for each row of a relation of the statement that has a `connection_id`. The same about locks. */
 export function countChanges(relation: string, resourceType: CountedResource): string {
-  return `insert into scim_counts (connection_id, resource_type, slot, live)
-    select connection_id, '${resourceType}', pg_backend_pid() % 16, count(*) from ${relation} group by connection_id
-    on conflict (connection_id, resource_type, slot) do update set live = scim_counts.live + excluded.live`;
+  return `insert into scim_counts (connection_id, resource_type, slot, live, changes)
+    select connection_id, '${resourceType}', pg_backend_pid() % 16, count(*), 1 from ${relation} group by connection_id
+    on conflict (connection_id, resource_type, slot) do update
+      set live = scim_counts.live + excluded.live, changes = scim_counts.changes + 1`;
 }
 
 /** SQL that adds the slots up: a scalar sub-query, a `bigint`. */
@@ -29,4 +31,14 @@ export function countOfResources(scope: DirectoryScope, resourceType: CountedRes
     from scim_counts join connections on connections.id = scim_counts.connection_id
     where scim_counts.connection_id = ${scope.connectionId} and connections.organisation_id = ${scope.organisationId}
       and scim_counts.resource_type = ${resourceType})`;
+}
+
+/**
+ * SQL for how often the set of resources has changed: as long as it is the same, so is the set. A scalar sub-query, a
+ * `bigint`.
+ */
+export function changesOfResources(scope: DirectoryScope, resourceType: CountedResource): RawBuilder<string> {
+  return sql<string>`(
+    select coalesce(sum(scim_counts.changes), 0)::bigint from scim_counts
+    where scim_counts.connection_id = ${scope.connectionId} and scim_counts.resource_type = ${resourceType})`;
 }

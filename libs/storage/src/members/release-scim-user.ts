@@ -1,5 +1,7 @@
-import { sql, type Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Database } from '../database.ts';
+import { countChange } from '../directory/resource-counts.ts';
+import { fixedStatement } from '../postgres/fixed-statement.ts';
 
 /**
  * Marks the SCIM view of an account as deleted, because the account was deleted from this side. The identity provider
@@ -20,18 +22,7 @@ export async function releaseScimUser(
     .returning('connection_id')
     .executeTakeFirst();
   if (released === undefined) return;
-  await trx
-    .insertInto('scim_counts')
-    .values({
-      connection_id: released.connection_id,
-      resource_type: 'User',
-      slot: sql<number>`pg_backend_pid() % 16`,
-      live: -1,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['connection_id', 'resource_type', 'slot'])
-        .doUpdateSet({ live: sql<number>`scim_counts.live - 1` }),
-    )
-    .execute();
+  await countOff(trx, [released.connection_id]);
 }
+
+const countOff = fixedStatement<never>(countChange('$1', 'User', -1));

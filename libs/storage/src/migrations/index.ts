@@ -12,6 +12,7 @@ import { up as savedSearches } from './0013-saved-searches.ts';
 import { up as visibleUsers } from './0014-visible-users.ts';
 import { up as updatesInPlace } from './0016-updates-in-place.ts';
 import { up as alertsWithoutARule } from './0017-alerts-without-a-rule.ts';
+import { up as pageMarks } from './0018-page-marks.ts';
 
 /**
  * Every migration, in the order in which they run. An explicit list, so that what runs is what was reviewed and
@@ -31,4 +32,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0014-visible-users': { up: visibleUsers },
   '0016-updates-in-place': { up: updatesInPlace },
   '0017-alerts-without-a-rule': { up: alertsWithoutARule },
+  '0018-page-marks': { up: pageMarks },
 };

@@ -16,6 +16,7 @@ import {
   listScimGroups,
   listScimUsers,
   type Page,
+  type PageMarks,
   type PageRequest,
   renderScimUsers,
   type UserReader,
@@ -30,6 +31,8 @@ import { decodeCursor, encodeCursor } from './cursor.ts';
 /** What the handlers of resources work with. */
 export interface DirectoryDependencies extends ProvisioningDependencies {
   readonly users: UserReader & UserWriter;
+  /** Where pages of lists begin. */
+  readonly marks: PageMarks;
 }
 
 export async function listUsers(
@@ -99,13 +102,13 @@ export async function replyWithUsers(
 
 /** The search before every create and update, for one name or external id, has a way of its own. */
 async function renderUsers(
-  { db, users }: DirectoryDependencies,
+  { db, users, marks }: DirectoryDependencies,
   { caller }: ScimRequest,
   wanted: PageRequest,
 ): Promise<Page<string>> {
   const scope = scopeOf(caller.context);
   const key = userKeyOf(wanted);
-  if (key === null) return renderScimUsers(db, scope, wanted);
+  if (key === null) return renderScimUsers(db, scope, wanted, marks);
   const found = await users.render(scope, key, caller.baseUrl);
   return { total: found.length, resources: found.slice(0, wanted.window.count), next: null };
 }

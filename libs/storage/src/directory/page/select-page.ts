@@ -4,6 +4,7 @@ import { isQueryCancelled } from '../../postgres/errors.ts';
 import { type CompiledFilter, compileFilter } from '../filter/compile-filter.ts';
 import type { ResourceShape } from '../filter/resource-shape.ts';
 import { compileSortKey, type SortKey } from '../filter/sort-key.ts';
+import type { PageMark, PageMarks } from './page-marks.ts';
 import { FilterTooExpensiveError, type Page, type PagePosition, type PageRequest } from './page-request.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface PageSource<Row> {
   readonly columns: RawBuilder<Row>;
   /** How many there are without a filter: a scalar sub-query. */
   readonly countAll: RawBuilder<string>;
+  /** What marks in the list are kept under, and the sub-query that says whether they hold. Absent: none are kept. */
+  readonly set?: { readonly name: string; readonly changes: RawBuilder<string> };
 }
 
 interface Placed {
@@ -36,6 +39,8 @@ interface Placed {
   readonly page_key: string | null;
   /** How many there are without a filter; null with one. A `bigint`, which the driver reads as text. */
   readonly page_total: string | null;
+  /** Of the source's set, for marks; null where none are kept. */
+  readonly page_changes: string | null;
 }
 
 const scanTimeoutMs = 5_000;
@@ -44,10 +49,11 @@ export async function selectPage<Row>(
   db: Kysely<Database>,
   source: PageSource<Row>,
   request: PageRequest,
+  marks?: PageMarks,
 ): Promise<Page<Row>> {
   const filter = request.filter === undefined ? undefined : compileFilter(request.filter, source.shape);
   const cheap = request.sort === undefined && (filter === undefined || filter.selective);
-  const run = (connection: Kysely<Database>) => runPage(connection, source, request, filter);
+  const run = (connection: Kysely<Database>) => runPage(connection, source, request, filter, marks);
   if (cheap) return run(db);
   try {
     return await db.transaction().execute(async (trx) => {
@@ -65,11 +71,13 @@ async function runPage<Row>(
   source: PageSource<Row>,
   request: PageRequest,
   filter: CompiledFilter | undefined,
+  marks: PageMarks | undefined,
 ): Promise<Page<Row>> {
   const { window } = request;
   const matching = filter === undefined ? source.scope : sql<SqlBool>`${source.scope} and ${filter.condition}`;
   const where = { matching, live: source.live };
-  const rows = window.count === 0 ? [] : await selectRows(db, source, request, where, filter?.selective === true);
+  const select = (mark?: PageMark) => selectRows(db, source, request, where, filter?.selective === true, mark);
+  const rows = window.count === 0 ? [] : await selectFromMark(source, request, marks, select);
   const resources = rows.slice(0, window.count);
   const last = resources.at(-1);
   const known = rows[0]?.page_total;
@@ -83,6 +91,32 @@ async function runPage<Row>(
         ? { id: last.page_id, ...(request.sort === undefined ? {} : { key: last.page_key }) }
         : null,
   };
+}
+
+/** From the nearest mark, where the list is walked by index. A mark that holds no longer finds nothing, and is forgotten. */
+async function selectFromMark<Row extends Placed>(
+  { set }: Pick<PageSource<unknown>, 'set'>,
+  { filter, sort, window }: PageRequest,
+  marks: PageMarks | undefined,
+  select: (mark?: PageMark) => Promise<Row[]>,
+): Promise<Row[]> {
+  const walked = filter === undefined && sort === undefined && window.kind === 'index' && window.startIndex > 1;
+  if (marks === undefined || set === undefined || !walked) return select();
+  const mark = marks.nearest(set.name, window.startIndex);
+  let rows = await select(mark);
+  if (rows.length === 0 && mark !== undefined) {
+    marks.forget(set.name);
+    rows = await select();
+  }
+  const changes = rows[0]?.page_changes;
+  if (changes != null) {
+    const ends = [0, window.count].flatMap((at) => {
+      const id = rows[at]?.page_id;
+      return id === undefined ? [] : [{ index: window.startIndex + at, id, changes }];
+    });
+    marks.remember(set.name, ends);
+  }
+  return rows;
 }
 
 interface Conditions {
@@ -101,6 +135,7 @@ async function selectRows<Row>(
   request: PageRequest,
   where: Conditions,
   selective: boolean,
+  mark?: PageMark,
 ): Promise<(Row & Placed)[]> {
   const { window } = request;
   const key = request.sort === undefined ? undefined : compileSortKey(request.sort.path, source.shape);
@@ -110,8 +145,10 @@ async function selectRows<Row>(
   const place =
     window.kind === 'cursor' && window.after !== null
       ? sql`and ${afterPosition(window.after, key, source.id, request.sort?.descending === true)}`
-      : sql``;
-  const offset = window.kind === 'index' ? Math.max(window.startIndex - 1, 0) : 0;
+      : mark === undefined || source.set === undefined
+        ? sql``
+        : sql`and ${source.id} >= ${mark.id}::uuid and ${source.set.changes} = ${mark.changes}::bigint`;
+  const offset = mark === undefined ? offsetOf(window) : offsetOf(window) + 1 - mark.index;
   const keyed = sql`${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key`;
   const rowsOfPage = selective
     ? sql`select page_id, page_key from candidate where live`
@@ -125,11 +162,18 @@ async function selectRows<Row>(
       order by ${order(sql`page_key`, sql`page_id`)}
       limit ${window.count + 1} offset ${offset})
     select page.page_id, ${key === undefined ? sql`null` : sql`to_json(page.page_key) #>> '{}'`} as page_key,
-      ${request.filter === undefined ? source.countAll : sql`null::bigint`} as page_total, ${source.columns}
+      ${request.filter === undefined ? source.countAll : sql`null::bigint`} as page_total,
+      ${offsetOf(window) > 0 && source.set !== undefined ? source.set.changes : sql`null::bigint`} as page_changes,
+      ${source.columns}
     from page join ${source.table} on ${source.id} = page.page_id ${source.joins ?? sql``}
     order by ${order(sql`page.page_key`, sql`page.page_id`)}`;
   const { rows } = await query.execute(db);
   return rows;
+}
+
+/** How many resources stand before the page. */
+function offsetOf(window: PageRequest['window']): number {
+  return window.kind === 'index' ? Math.max(window.startIndex - 1, 0) : 0;
 }
 
 async function countRows<Row>(

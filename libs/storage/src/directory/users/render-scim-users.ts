@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../database.ts';
+import type { PageMarks } from '../page/page-marks.ts';
 import type { Page, PageRequest } from '../page/page-request.ts';
 import { selectPage } from '../page/select-page.ts';
 import type { DirectoryScope } from './scim-user.ts';
@@ -11,8 +12,9 @@ export async function renderScimUsers(
   db: Kysely<Database>,
   scope: DirectoryScope,
   request: PageRequest,
+  marks?: PageMarks,
 ): Promise<Page<string>> {
   const source = { ...userSource(scope, request.baseUrl), columns: sql<UserTextRow>`${sql.raw(userTextColumns)}` };
-  const page = await selectPage(db, source, request);
+  const page = await selectPage(db, source, request, marks);
   return { ...page, resources: page.resources.map((row) => toUserText(row, request.baseUrl)) };
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { userShape } from '../filter/user-shape.ts';
 import type { PageSource } from '../page/select-page.ts';
-import { countOfResources } from '../resource-counts.ts';
+import { changesOfResources, countOfResources } from '../resource-counts.ts';
 import type { DirectoryScope } from './scim-user.ts';
 
 /** Where pages of a connection's Users come from; the columns are the asker's. */
@@ -13,5 +13,6 @@ export function userSource(scope: DirectoryScope, baseUrl: string): Omit<PageSou
     live: sql`scim_users.deleted_at is null`,
     shape: userShape(baseUrl),
     countAll: countOfResources(scope, 'User'),
+    set: { name: `User ${scope.connectionId}`, changes: changesOfResources(scope, 'User') },
   };
 }
