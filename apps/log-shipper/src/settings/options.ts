@@ -105,10 +105,10 @@ export function withDelivery(command: Command): Command {
           .choices(['auto', 'zstd', 'gzip', 'none'])
           .default('auto'),
       )
-      .addOption(new Option('--concurrency <n>', 'requests at once').default(4).argParser(wholeNumber))
-      .addOption(new Option('--batch-events <n>', 'events a request').default(20_000).argParser(wholeNumber))
+      .addOption(new Option('--concurrency <n>', 'requests at once').default(8).argParser(wholeNumber))
+      .addOption(new Option('--batch-events <n>', 'events a request').default(10_000).argParser(wholeNumber))
       .addOption(
-        new Option('--batch-bytes <n>', 'bytes a request, before packing').default(8_388_608).argParser(wholeNumber),
+        new Option('--batch-bytes <n>', 'bytes a request, before packing').default(4_194_304).argParser(wholeNumber),
       )
       .addOption(new Option('--timeout <ms>', 'for one request').default(60_000).argParser(wholeNumber)),
   );
