@@ -5,14 +5,21 @@ import { z } from 'zod';
 
 const answer = z.object({ accepted: z.number() });
 
-/** Sends a file of NDJSON as `curl --data-binary` does; returns how many events were stored. */
-export async function curlEvents({ baseUrl }: GatewayProcess, key: string, file: string): Promise<number> {
+/** How curl sends a file: read whole before it begins, or while it is read. */
+export type CurlWay = 'data-binary' | 'upload-file';
+
+/** Sends a file of NDJSON with curl; returns how many events were stored. */
+export async function curlEvents(
+  { baseUrl }: GatewayProcess,
+  key: string,
+  file: string,
+  way: CurlWay,
+): Promise<number> {
   const { stdout } = await promisify(execFile)('curl', [
     '--silent',
     '--show-error',
     '--fail-with-body',
-    '--data-binary',
-    `@${file}`,
+    ...(way === 'data-binary' ? ['--data-binary', `@${file}`] : ['--request', 'POST', '--upload-file', file]),
     '--header',
     'Content-Type: application/x-ndjson',
     '--header',

@@ -74,7 +74,10 @@ async function measureTurn(
   const { admin } = await prepareOrganisation(gateway, { name: `Shipping by ${who}` });
   const { secret } = await admin.issueApiKey({ body: { purpose: 'events', name: 'Bench', product: 'Backlog' } });
   const began = performance.now();
-  const stored = who === 'curl' ? await curlEvents(gateway, secret, file) : await ship(gateway, secret, file, stateDir);
+  const stored =
+    who === 'curl'
+      ? await curlEvents(gateway, secret, file, 'data-binary')
+      : await ship(gateway, secret, file, stateDir);
   const ms = performance.now() - began;
   if (stored !== events) throw new Error(`${who}: ${stored} of ${events} events were stored`);
   return ms;
