@@ -1,9 +1,9 @@
-import { versionTag } from '../preconditions/preconditions.ts';
 import { userType } from '../schema/resource-type.ts';
-import { type GroupReference, locationOf } from './render-resource.ts';
+import type { GroupReference } from './render-resource.ts';
 
 /** A User as stored, its attributes still JSON text. */
 export interface StoredUserText {
+  /** A UUID. */
   readonly id: string;
   /** The names of the schemas, as a JSON array. */
   readonly schemas: string;
@@ -12,25 +12,26 @@ export interface StoredUserText {
   readonly version: number;
   readonly createdAt: Date;
   readonly modifiedAt: Date;
-  readonly groups: readonly GroupReference[];
+  /** Null: in none. */
+  readonly groups: readonly GroupReference[] | null;
 }
 
 /**
- * A whole User as the JSON text that a reply shows: to the character what `renderUser` says. Reading documents into objects
- * only to write them out again costs more than finding them, and providers list all day; here what is stored goes out
- * as it is.
+ * Renders whole Users as the JSON text that a reply shows: to the character what `renderUser` says. Reading documents into
+ * objects only to write them out again costs more than finding them, and providers list all day; here what is stored
+ * goes out as it is.
  */
-export function renderUserText(user: StoredUserText, baseUrl: string): string {
-  const { id, schemas, attributes, version, createdAt, modifiedAt } = user;
-  const groups = user.groups.map((group) => groupText(group, baseUrl));
-  return (
-    `{"schemas":${schemas},"id":"${id}",${attributes.slice(1, -1)}` +
-    (groups.length === 0 ? '' : `,"groups":[${groups.join(',')}]`) +
+export function userTextRenderer(baseUrl: string): (user: StoredUserText) => string {
+  const address = JSON.stringify(`${baseUrl}${userType.endpoint}/`).slice(0, -1);
+  return ({ id, schemas, attributes, version, createdAt, modifiedAt, groups }) =>
+    `{"schemas":${schemas},"id":"${id}",${attributes.slice(1, -1)}${groups === null ? '' : groupsText(groups, baseUrl)}` +
     `,"meta":{"resourceType":"User","created":"${createdAt.toISOString()}","lastModified":"${modifiedAt.toISOString()}"` +
-    `,"location":${JSON.stringify(locationOf(userType, id, baseUrl))},"version":${JSON.stringify(versionTag(version))}}}`
-  );
+    `,"location":${address}${id}","version":"W/\\"${version}\\""}}`;
 }
 
-function groupText({ id, display }: GroupReference, baseUrl: string): string {
-  return JSON.stringify({ value: id, $ref: `${baseUrl}/Groups/${id}`, display, type: 'direct' });
+function groupsText(groups: readonly GroupReference[], baseUrl: string): string {
+  const texts = groups.map(({ id, display }) =>
+    JSON.stringify({ value: id, $ref: `${baseUrl}/Groups/${id}`, display, type: 'direct' }),
+  );
+  return texts.length === 0 ? '' : `,"groups":[${texts.join(',')}]`;
 }

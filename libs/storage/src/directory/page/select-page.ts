@@ -26,6 +26,8 @@ export interface PageSource<Row> {
   readonly shape: ResourceShape;
   /** Tables that the columns come from beside the first: `join teams on …`. */
   readonly joins?: RawBuilder<unknown>;
+  /** A query over `page`, the ids of the page, that {@link joins} may refer to as `beside_page`. */
+  readonly besidePage?: RawBuilder<unknown>;
   /** What a row is made of. */
   readonly columns: RawBuilder<Row>;
   /** How many there are without a filter: a scalar sub-query. */
@@ -161,6 +163,7 @@ async function selectRows<Row>(
       ${rowsOfPage}
       order by ${order(sql`page_key`, sql`page_id`)}
       limit ${window.count + 1} offset ${offset})
+    ${source.besidePage === undefined ? sql`` : sql`, beside_page as materialized (${source.besidePage})`}
     select page.page_id, ${key === undefined ? sql`null` : sql`to_json(page.page_key) #>> '{}'`} as page_key,
       ${request.filter === undefined ? source.countAll : sql`null::bigint`} as page_total,
       ${offsetOf(window) > 0 && source.set !== undefined ? source.set.changes : sql`null::bigint`} as page_changes,

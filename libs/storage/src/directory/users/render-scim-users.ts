@@ -4,7 +4,7 @@ import type { PageMarks } from '../page/page-marks.ts';
 import type { Page, PageRequest } from '../page/page-request.ts';
 import { selectPage } from '../page/select-page.ts';
 import type { DirectoryScope } from './scim-user.ts';
-import { toUserText, type UserTextRow, userTextColumns } from './user-columns.ts';
+import { groupsOfPage, toUserTexts, type UserTextRow, userTextColumns } from './user-columns.ts';
 import { userSource } from './user-source.ts';
 
 /** A page of Users, each as the JSON text that a reply shows. For whole resources only: a projection needs objects. */
@@ -14,7 +14,12 @@ export async function renderScimUsers(
   request: PageRequest,
   marks?: PageMarks,
 ): Promise<Page<string>> {
-  const source = { ...userSource(scope, request.baseUrl), columns: sql<UserTextRow>`${sql.raw(userTextColumns)}` };
+  const source = {
+    ...userSource(scope, request.baseUrl),
+    besidePage: groupsOfPage(scope.connectionId),
+    joins: sql`left join beside_page on beside_page.account_id = page.page_id`,
+    columns: sql<UserTextRow>`${sql.raw(userTextColumns('beside_page.groups'))}`,
+  };
   const page = await selectPage(db, source, request, marks);
-  return { ...page, resources: page.resources.map((row) => toUserText(row, request.baseUrl)) };
+  return { ...page, resources: toUserTexts(page.resources, request.baseUrl) };
 }

@@ -10,7 +10,7 @@ import {
   groupsOfUser,
   type ScimUserRow,
   toScimUserView,
-  toUserText,
+  toUserTexts,
   type UserTextRow,
   userColumns,
   userTextColumns,
@@ -57,7 +57,7 @@ export function createUserReader(db: Kysely<Database>): UserReader {
     },
     async render(scope, { attribute, value }, baseUrl) {
       const rows = await keyed[attribute]({ ...scope, value });
-      return rows.map((row) => toUserText(row, baseUrl));
+      return toUserTexts(rows, baseUrl);
     },
   };
 }
@@ -114,7 +114,7 @@ function byKey(column: string) {
   from json_to_recordset($1::json)
     as wanted (place integer, value text, "connectionId" uuid, "organisationId" text)
   cross join lateral (
-    select ${userTextColumns} from scim_users
+    select ${userTextColumns(groupsOfUser)} from scim_users
     where scim_users.connection_id = wanted."connectionId" and scim_users.${column} = wanted.value
       and scim_users.organisation_id = wanted."organisationId" and (scim_users.deleted_at is null) is true
     offset 0) as found
