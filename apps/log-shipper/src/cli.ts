@@ -7,7 +7,6 @@ import { exportEvidence, exportLog, exportSealKey } from './commands/export.ts';
 import { forwardLog } from './commands/forward.ts';
 import { ship } from './commands/ship.ts';
 import { readStatus } from './commands/status.ts';
-import { describeVerification, verify } from './commands/verify.ts';
 import { chooseCompression } from './deliver/compression.ts';
 import { formatsFor } from './formats/format-for.ts';
 import { applyConfigurationFile } from './settings/configuration.ts';
@@ -300,6 +299,8 @@ Example:
   .addOption(new Option('--to <time>', 'where the export ends, not included').argParser(instant))
   .action(async (exportPath: string, flags: VerifyFlags) => {
     const { from, to } = flags;
+    // What reads evidence takes longer to load than all the rest, and the other commands have no use for it.
+    const { describeVerification, verify } = await import('./commands/verify.ts');
     const verification = await verify({
       exportPath,
       evidencePath: flags.evidence,

@@ -16,9 +16,12 @@ export interface RowPiece {
 export class RowMemory {
   readonly #kept: RowPiece[] = [];
 
-  /** An empty piece with room for `needed` bytes. The first pieces of some rows are small: most requests bring few events. */
+  /**
+   * An empty piece with room for `needed` bytes. The first pieces of some rows are small, because most requests bring few
+   * events, and then soon of the size that is kept.
+   */
   take(needed: number, previous: number): RowPiece {
-    const size = Math.max(needed, Math.min(largestPiece, Math.max(smallestPiece, 2 * previous)));
+    const size = Math.max(needed, Math.min(largestPiece, Math.max(smallestPiece, 16 * previous)));
     return (size === largestPiece ? this.#kept.pop() : undefined) ?? emptyPiece(size);
   }
 
