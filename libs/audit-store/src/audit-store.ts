@@ -32,7 +32,8 @@ export interface AuditStore {
   countStoredBefore(organisationId: string, instants: readonly Date[]): Promise<StoredBefore>;
   /**
    * The CSV file of the query, header first, oldest or newest as asked; made while it is read, in flat memory. Fails
-   * before the first byte when it can't begin. Ending the iteration early frees the engine's query.
+   * before the first byte when it can't begin. Ending the iteration early frees the engine's query. Each block is the
+   * reader's own, who may take its memory for something else.
    */
   exportCsv(query: AuditQuery, options: CsvOptions): AsyncIterable<Uint8Array>;
   /** The same as NDJSON, one event a line as products send them: values as they are, times in milliseconds. */

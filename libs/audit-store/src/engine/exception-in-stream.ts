@@ -1,7 +1,8 @@
 /**
  * Passes a result on and throws when the server reports an error in the middle of it. ClickHouse 25.11 and later put the
  * error behind `\r\n__exception__\r\n<tag>`, the tag being named in a header beforehand; without this the text of the
- * error would end up as rows of an export. A piece that may hold the beginning of the marker waits for the next one.
+ * error would end up as rows of an export. A piece that may hold the beginning of the marker waits for the next one. What
+ * is given belongs to the reader, memory and all, so nothing of it is looked at afterwards.
  */
 export async function* failOnException(
   pieces: AsyncIterable<Buffer>,
@@ -21,8 +22,8 @@ export async function* failOnException(
       throw new Error(await readMessage(data.subarray(at + marker.length), pieces, tag));
     }
     const keep = lengthOfPossibleStart(data, marker);
+    held = Buffer.from(data.subarray(data.length - keep));
     if (data.length > keep) yield data.subarray(0, data.length - keep);
-    held = data.subarray(data.length - keep);
   }
   if (held.length > 0) yield held;
 }

@@ -380,6 +380,25 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
         expect(rows).toBe(20_001);
       });
 
+      it('gives its blocks away: nothing of one is looked at again when its memory has gone', async () => {
+        const organisationId = newOrganisation();
+        await store.insert(sampleEvents(20_000, organisationId, '2026-05-01T00:00:00.000Z'), storedAt);
+        const read = () => store.exportCsv({ organisationId }, { byteOrderMark: false, order: 'newest-first' });
+        const whole = await bytesOf(read());
+
+        const copies: Buffer[] = [];
+        let taken = 0;
+        for await (const block of read()) {
+          copies.push(Buffer.from(block));
+          const { buffer } = block;
+          if (!(buffer instanceof ArrayBuffer) || buffer.byteLength !== block.byteLength) continue;
+          buffer.transfer(0);
+          taken += 1;
+        }
+        expect(taken).toBeGreaterThan(1);
+        expect(Buffer.concat(copies).equals(whole)).toBe(true);
+      });
+
       it('fails when it can not read the query, before the first byte', async () => {
         const blocks = store.exportCsv(
           { organisationId: 'x', ipAddress: 'nowhere' },
@@ -483,12 +502,6 @@ export function runAuditStoreContract(name: string, open: () => Promise<Contract
     });
 
     describe('other exports', () => {
-      const bytesOf = async (blocks: AsyncIterable<Uint8Array>): Promise<Buffer> => {
-        const parts: Uint8Array[] = [];
-        for await (const block of blocks) parts.push(block);
-        return Buffer.concat(parts);
-      };
-
       it('the full CSV has id and space before, and the version after the ten columns', async () => {
         const organisationId = newOrganisation();
         const event = sampleEvent({ organisationId });
@@ -746,4 +759,10 @@ function filterEvents(organisationId: string): AuditEvent[] {
       ipAddress: '2001:db8:0:1::7',
     }),
   ];
+}
+
+async function bytesOf(blocks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Uint8Array[] = [];
+  for await (const block of blocks) all.push(block);
+  return Buffer.concat(all);
 }
