@@ -32,8 +32,8 @@ export interface ScimRequest {
 export interface ScimReply {
   readonly status: number;
   readonly body?: JsonObject | undefined;
-  /** The body as text, where it was never put together as an object; `body` then holds its numbers alone. */
-  readonly text?: string | undefined;
+  /** The body as pieces of text, where it was never put together as an object; `body` then holds its numbers alone. */
+  readonly pieces?: readonly string[] | undefined;
   /** Of the one resource the reply shows; RFC 7644's examples of GET, PUT and PATCH have the header too. */
   readonly location?: string | undefined;
   /** Of the one resource the reply is about: becomes its ETag. */

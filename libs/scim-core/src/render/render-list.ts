@@ -12,11 +12,22 @@ export interface ListPage {
   readonly previousCursor?: string | undefined;
 }
 
-/** The same from resources that are JSON text already. */
-export function renderListText(page: Omit<ListPage, 'resources'> & { readonly resources: readonly string[] }): string {
+/**
+ * The same from resources that are JSON text already, as pieces to be sent one after the other: putting a page of a hundred
+ * together would copy all of it once more.
+ */
+export function renderListPieces(
+  page: Omit<ListPage, 'resources'> & { readonly resources: readonly string[] },
+): readonly string[] {
   const { Resources: _none, ...envelope } = renderList({ ...page, resources: [] });
   const facts = JSON.stringify({ ...envelope, itemsPerPage: page.resources.length });
-  return `${facts.slice(0, -1)},"Resources":[${page.resources.join(',')}]}`;
+  const pieces = [`${facts.slice(0, -1)},"Resources":[`];
+  for (const [at, resource] of page.resources.entries()) {
+    if (at > 0) pieces.push(',');
+    pieces.push(resource);
+  }
+  pieces.push(']}');
+  return pieces;
 }
 
 /** A ListResponse (RFC 7644 §3.4.2, RFC 9865 §2). */

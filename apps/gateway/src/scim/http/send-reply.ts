@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { JsonObject } from '@sekisho/provider-kit';
 import { versionTag } from '@sekisho/scim-core';
 import type { ScimReply } from '../exchange.ts';
+import { encodePieces } from './encode-pieces.ts';
 
 /** Writes a reply. `shape` is the plugin's last look at what is sent. */
 export function sendReply(
@@ -20,12 +21,10 @@ export function sendReply(
     response.writeHead(reply.status, headers).end();
     return;
   }
-  const text = reply.text ?? JSON.stringify(options.shape?.(reply.body) ?? reply.body);
+  // Pieces are encoded once, for their length and for the wire; a small text goes out together with its headers.
+  const body =
+    reply.pieces === undefined ? JSON.stringify(options.shape?.(reply.body) ?? reply.body) : encodePieces(reply.pieces);
   headers['Content-Type'] = 'application/scim+json; charset=utf-8';
-  // A large body is encoded once, for its length and for the wire; a small one goes out together with its headers.
-  const body = text.length > largeText ? Buffer.from(text) : text;
   headers['Content-Length'] = Buffer.byteLength(body);
   response.writeHead(reply.status, headers).end(options.bodiless ? undefined : body);
 }
-
-const largeText = 16_384;

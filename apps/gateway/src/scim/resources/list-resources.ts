@@ -6,7 +6,7 @@ import {
   type ResourceType,
   renderGroup,
   renderList,
-  renderListText,
+  renderListPieces,
   renderUser,
   showsAttribute,
   userType,
@@ -95,7 +95,7 @@ export async function replyWithUsers(
   const { totalResults, startIndex } = facts;
   return {
     status: 200,
-    text: renderListText({ ...facts, resources: page.resources }),
+    pieces: renderListPieces({ ...facts, resources: page.resources }),
     body: { totalResults, startIndex, itemsPerPage: page.resources.length },
   };
 }
