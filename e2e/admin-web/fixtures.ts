@@ -64,4 +64,6 @@ export async function signIn(page: Page, baseUrl: string, person: { email: strin
   await page.locator('input[name=password]').fill(person.password);
   await page.locator('button[type=submit]').click();
   await page.waitForURL(`${baseUrl}/`);
+  // The address changes first. Until the page does, the buttons are still those of the sign-in page.
+  await expect(page.locator('input[name=password]')).toHaveCount(0);
 }
