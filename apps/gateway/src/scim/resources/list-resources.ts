@@ -76,7 +76,7 @@ export async function listGroups(
 }
 
 /**
- * The reply to a list of Users. Whole resources, which is what providers ask for, are put together by the database; a
+ * The reply to a list of Users. Whole resources, which is what providers ask for, go out as the text that is stored; a
  * projection, a plugin that wants to see the reply, or Users that are accounts made by hand, need them as objects.
  */
 export async function replyWithUsers(

@@ -1,29 +1,17 @@
-import type { JsonObject } from '@sekisho/provider-kit';
-import type { Selectable, Transaction } from 'kysely';
-import type { AccountsTable, Database, MembershipsTable } from '../../database.ts';
-import { toMember } from '../../members/members.ts';
+import type { Transaction } from 'kysely';
+import type { Database } from '../../database.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
-import type { DirectoryScope, GroupOfUser, LockedScimUser } from './scim-user.ts';
-import { groupsOfUser } from './user-columns.ts';
+import type { DirectoryScope, LockedScimUser } from './scim-user.ts';
+import { toUserWithAccount, type UserWithAccountRow, userWithAccountColumns } from './user-with-account.ts';
 
-type Row = Selectable<AccountsTable> &
-  Selectable<MembershipsTable> & {
-    resource: JsonObject;
-    version: number;
-    scim_created_at: Date;
-    scim_modified_at: Date;
-    scim_deleted_at: Date | null;
-    groups: readonly GroupOfUser[] | null;
-  };
+type Row = UserWithAccountRow & { scim_deleted_at: Date | null };
 
 /**
  * `memberships` and `accounts` come first, as in `lockMember`: who locks the same rows in another order waits in a
  * circle. `no key update` lets rows that only refer to the account (team members) be written meanwhile.
  */
 const locking = `
-  select memberships.*, accounts.*, scim_users.resource, scim_users.version,
-    scim_users.created_at as scim_created_at, scim_users.modified_at as scim_modified_at,
-    scim_users.deleted_at as scim_deleted_at, ${groupsOfUser} as groups
+  select ${userWithAccountColumns}, scim_users.deleted_at as scim_deleted_at
   from memberships
     join accounts on accounts.id = memberships.account_id
     join scim_users on scim_users.account_id = accounts.id and scim_users.organisation_id = memberships.organisation_id
@@ -52,16 +40,5 @@ export async function lockScimUserByName(
 }
 
 function toLocked(row: Row): LockedScimUser {
-  return {
-    user: {
-      id: row.account_id,
-      resource: row.resource,
-      version: row.version,
-      createdAt: row.scim_created_at,
-      modifiedAt: row.scim_modified_at,
-    },
-    member: toMember(row),
-    groups: row.groups ?? [],
-    deletedAt: row.scim_deleted_at,
-  };
+  return { ...toUserWithAccount(row), deletedAt: row.scim_deleted_at };
 }

@@ -1,11 +1,9 @@
-import type { JsonObject } from '@sekisho/provider-kit';
-import type { Kysely, Selectable } from 'kysely';
-import type { AccountsTable, Database, MembershipsTable } from '../../database.ts';
-import { toMember } from '../../members/members.ts';
+import type { Kysely } from 'kysely';
+import type { Database } from '../../database.ts';
 import { batchedRead } from '../../postgres/batched-read.ts';
 import { dotted } from '../filter/resource-shape.ts';
 import type { PageRequest } from '../page/page-request.ts';
-import type { DirectoryScope, GroupOfUser, ScimUserView, SeenScimUser } from './scim-user.ts';
+import type { DirectoryScope, ScimUserView, SeenScimUser } from './scim-user.ts';
 import {
   groupsOfUser,
   type ScimUserRow,
@@ -15,6 +13,7 @@ import {
   userColumns,
   userTextColumns,
 } from './user-columns.ts';
+import { toUserWithAccount, type UserWithAccountRow, userWithAccountColumns } from './user-with-account.ts';
 
 /** Reads single Users for many requests at once: what providers ask all day. */
 export interface UserReader {
@@ -82,21 +81,11 @@ function byId(columns: string, joins = '') {
 const readWithGroups = batchedRead<IdInScope, ScimUserRow>(byId(`${userColumns}, ${groupsOfUser} as groups`));
 const readWithoutGroups = batchedRead<IdInScope, ScimUserRow>(byId(`${userColumns}, null::json as groups`));
 
-type SeenRow = Selectable<AccountsTable> &
-  Selectable<MembershipsTable> & {
-    resource: JsonObject;
-    version: number;
-    scim_created_at: Date;
-    scim_modified_at: Date;
-    groups: readonly GroupOfUser[] | null;
-    account_version: string;
-    scim_version: string;
-  };
+type SeenRow = UserWithAccountRow & { account_version: string; scim_version: string };
 
 const readWithAccount = batchedRead<IdInScope, SeenRow>(
   byId(
-    `memberships.*, accounts.*, scim_users.resource, scim_users.version,
-      scim_users.created_at as scim_created_at, scim_users.modified_at as scim_modified_at, ${groupsOfUser} as groups,
+    `${userWithAccountColumns},
       accounts.xmin as account_version, scim_users.xmin as scim_version`,
     `join accounts on accounts.id = scim_users.account_id
      join memberships on memberships.account_id = accounts.id
@@ -125,16 +114,5 @@ const readByName = batchedRead<KeyInScope, UserTextRow>(byKey('user_name_key'));
 const readByExternalId = batchedRead<KeyInScope, UserTextRow>(byKey('external_id'));
 
 function toSeen(row: SeenRow): SeenScimUser {
-  return {
-    user: {
-      id: row.account_id,
-      resource: row.resource,
-      version: row.version,
-      createdAt: row.scim_created_at,
-      modifiedAt: row.scim_modified_at,
-    },
-    member: toMember(row),
-    groups: row.groups ?? [],
-    rows: { account: row.account_version, scimUser: row.scim_version },
-  };
+  return { ...toUserWithAccount(row), rows: { account: row.account_version, scimUser: row.scim_version } };
 }
