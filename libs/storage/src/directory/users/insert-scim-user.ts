@@ -1,20 +1,14 @@
-import type { AuditEvent } from '@sekisho/audit-events';
-import type { Member, Organisation } from '@sekisho/domain';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../database.ts';
-import { accountColumns, roleColumns } from '../../members/members.ts';
+import { roleColumns } from '../../members/members.ts';
 import { appendEventsOf } from '../../outbox/append-statement.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
 import { countChanges } from '../resource-counts.ts';
-import type { ScimUserRecord } from './scim-user.ts';
+import { type WrittenUser, writtenFields, writtenTypes } from './written-user.ts';
 
 /** A new User of a connection, with the account behind it. */
-export interface NewScimUser {
-  readonly organisation: Pick<Organisation, 'emailDomainRule'>;
+export interface NewScimUser extends WrittenUser {
   readonly connectionId: string;
-  readonly member: Member;
-  readonly user: ScimUserRecord;
-  readonly events: readonly AuditEvent[];
 }
 
 /**
@@ -26,40 +20,23 @@ export async function insertScimUsers(db: Kysely<Database>, created: readonly Ne
   await insert(db, [JSON.stringify(created.map(rowOf))]);
 }
 
-function rowOf({ organisation, connectionId, member, user, events }: NewScimUser) {
-  const account = accountColumns(organisation, member);
-  const role = roleColumns(member);
+function rowOf(created: NewScimUser) {
+  const { connectionId, member } = created;
   return {
-    id: member.id,
+    ...writtenFields(created),
     organisation_id: member.organisationId,
     connection_id: connectionId,
-    state: account.state,
-    email: account.email,
-    email_key: account.email_key,
-    name: account.name,
-    language: account.language,
-    time_zone: account.time_zone,
-    unique_id: account.unique_id,
-    ...role,
-    user_name_key: user.userNameKey,
-    external_id: user.externalId,
-    email_keys: user.emailKeys,
-    schemas: user.schemas,
-    resource: user.resource,
-    matchable: user.matchable,
-    version: user.version,
+    state: member.state,
+    ...roleColumns(member),
     created_at: member.createdAt,
-    events,
   };
 }
 
 const insert = fixedStatement<never>(`
   with created as materialized (
     select * from json_to_recordset($1::json) as created (
-      id uuid, organisation_id text, connection_id uuid, state text, email text, email_key text, name text, language text,
-      time_zone text, unique_id text, role text, is_idp_administrator boolean, is_audit_log_administrator boolean,
-      is_inviter boolean, user_name_key text, external_id text, email_keys text[], schemas text, resource json,
-      matchable jsonb, version integer, created_at timestamptz, events json)),
+      ${writtenTypes}, organisation_id text, connection_id uuid, state text, role text, is_idp_administrator boolean,
+      is_audit_log_administrator boolean, is_inviter boolean, created_at timestamptz)),
   account as (
     insert into accounts (id, kind, state, managed_by, email, email_key, name, language, time_zone, unique_id,
       created_at, updated_at)

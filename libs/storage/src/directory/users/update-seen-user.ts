@@ -1,21 +1,15 @@
-import type { AuditEvent } from '@sekisho/audit-events';
-import type { Member, Organisation } from '@sekisho/domain';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../database.ts';
-import { accountColumns } from '../../members/members.ts';
 import { appendEventsOf } from '../../outbox/append-statement.ts';
 import { maximumBatch } from '../../postgres/batch-size.ts';
 import { fixedStatement } from '../../postgres/fixed-statement.ts';
-import type { DirectoryScope, ScimUserRecord, SeenScimUser } from './scim-user.ts';
+import type { DirectoryScope, SeenScimUser } from './scim-user.ts';
+import { type WrittenUser, writtenFields, writtenTypes } from './written-user.ts';
 
 /** What becomes of a User whose role, privileges and state stay as they are. */
-export interface SeenUserChange {
-  readonly organisation: Pick<Organisation, 'emailDomainRule'>;
+export interface SeenUserChange extends WrittenUser {
   readonly scope: DirectoryScope;
   readonly seen: SeenScimUser;
-  readonly member: Member;
-  readonly user: ScimUserRecord;
-  readonly events: readonly AuditEvent[];
 }
 
 /**
@@ -31,31 +25,17 @@ export async function updateSeenUsers(db: Kysely<Database>, changes: readonly Se
   return changes.map((change) => written.has(change.user.id) && first.get(change.user.id) === change);
 }
 
-function rowOf({ organisation, scope, seen, member, user, events }: SeenUserChange) {
-  const account = accountColumns(organisation, member);
+function rowOf(change: SeenUserChange) {
+  const { scope, seen, member, user } = change;
   return {
-    id: user.id,
+    ...writtenFields(change),
     organisation_id: scope.organisationId,
     connection_id: scope.connectionId,
     account_version: seen.rows.account,
     scim_version: seen.rows.scimUser,
     // A telephone number is no field of the account: then only the SCIM view is another one.
     changes_account: member !== seen.member,
-    email: account.email,
-    email_key: account.email_key,
-    name: account.name,
-    language: account.language,
-    time_zone: account.time_zone,
-    unique_id: account.unique_id,
-    user_name_key: user.userNameKey,
-    external_id: user.externalId,
-    email_keys: user.emailKeys,
-    schemas: user.schemas,
-    resource: user.resource,
-    matchable: user.matchable,
-    version: user.version,
     modified_at: user.modifiedAt,
-    events,
   };
 }
 
@@ -66,10 +46,8 @@ function rowOf({ organisation, scope, seen, member, user, events }: SeenUserChan
 const update = fixedStatement<{ id: string }>(`
   with changed as (
     select * from json_to_recordset($1::json) as changed (
-      id uuid, organisation_id text, connection_id uuid, account_version text, scim_version text,
-      changes_account boolean, email text, email_key text, name text, language text, time_zone text, unique_id text,
-      user_name_key text, external_id text, email_keys text[], schemas text, resource json, matchable jsonb,
-      version integer, modified_at timestamptz, events json)
+      ${writtenTypes}, organisation_id text, connection_id uuid, account_version text, scim_version text,
+      changes_account boolean, modified_at timestamptz)
     limit ${maximumBatch}),
   seen as materialized (
     select changed.* from changed cross join lateral (
