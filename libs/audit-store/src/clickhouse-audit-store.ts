@@ -24,6 +24,7 @@ import { ClickHouseLogErasure } from './erasure/clickhouse-log-erasure.ts';
 import type { LogErasure } from './erasure/log-erasure.ts';
 import { csvLayout, csvSettings } from './export/csv-query.ts';
 import { monthRanges } from './export/month-ranges.ts';
+import { parquetSelectList, parquetSettings } from './export/parquet-query.ts';
 import { streamFile, streamSettings } from './export/stream-file.ts';
 import { assertStorable } from './ingest/assert-storable.ts';
 import { addAuditEvent, eventColumns } from './ingest/audit-event-rows.ts';
@@ -213,8 +214,8 @@ export class ClickHouseAuditStore implements LogStore {
   }
 
   async *exportParquet(query: AuditQuery, options: ExportOptions): AsyncGenerator<Uint8Array> {
-    const settings = 'output_format_parquet_string_as_string = 1';
-    yield* this.#export(query, options, { format: 'Parquet', selectList: parquetFields, settings });
+    const form = { format: 'Parquet', selectList: parquetSelectList, settings: parquetSettings } as const;
+    yield* this.#export(query, options, form);
   }
 
   async readStored(organisationId: string, range: StoredRange, limit: number): Promise<StoredPage> {
@@ -290,7 +291,7 @@ export class ClickHouseAuditStore implements LogStore {
     head?: Uint8Array,
   ): AsyncGenerator<Uint8Array> {
     await this.ready();
-    // A Parquet file ends with an account of the whole, so it can't be put together from parts.
+    // A Parquet file ends with an account of the whole, so parts behind one another are none, and the engine appends to none.
     const parts = form.format === 'Parquet' ? [query] : await this.#byMonth(query, options.order);
     const direction = options.order === 'newest-first' ? '' : ' DESC';
     const queries = parts.map((part) => {
@@ -321,10 +322,6 @@ export class ClickHouseAuditStore implements LogStore {
     }));
   }
 }
-
-const parquetFields = `toString(event_id) AS id, toString(space_key) AS space_key, toString(product) AS product,
-  occurred_at AS date, toString(category) AS category, toString(event) AS event, action, operation_user_id,
-  operation_user_name, operation_user_email, ip_address, user_agent, 'V1' AS version`;
 
 const countRow = z.object({ events: z.coerce.number() });
 const barRow = z.object({ bucket: z.coerce.number(), events: z.coerce.number() });

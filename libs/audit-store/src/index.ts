@@ -3,6 +3,7 @@ export { addAccess } from './access/access-rows.ts';
 export * from './audit-store.ts';
 export { type AuditStoreOptions, createAuditStore } from './create-audit-store.ts';
 export * from './erasure/log-erasure.ts';
+export { parquetColumnCount } from './export/parquet-query.ts';
 export { addAuditEvent, scannedEventAdder } from './ingest/audit-event-rows.ts';
 export { EventRows, type LogName } from './ingest/event-rows.ts';
 export { RowMemory } from './ingest/row-memory.ts';

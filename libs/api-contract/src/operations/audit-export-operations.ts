@@ -9,7 +9,7 @@ export const exportJob = z
   .object({
     id: uuid,
     state: z.enum(['queued', 'running', 'ready', 'failed', 'expired']),
-    rowsDone: count.meta({ description: 'Events written so far. Of Parquet 0 until the file is whole.' }),
+    rowsDone: count.meta({ description: 'Events written so far.' }),
     rowsTotal: count.nullable().meta({ description: 'Null until counted.' }),
     bytes: count,
     replacedCharacters: count.meta({ description: 'Characters that Shift_JIS does not have and that became 〓.' }),

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { mkdir, mkdtemp, open, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClickHouseClientConfigOptions, createClient } from '@clickhouse/client';
 import type { Logger } from '@sekisho/platform';
@@ -7,6 +6,7 @@ import { drainPending } from 'chdb';
 import { ChdbConnection, createChdbConnection } from 'chdb/connection';
 import { AuditStoreUnavailable } from '../audit-store.ts';
 import { readAhead } from '../export/read-ahead.ts';
+import { readWhileWritten } from '../export/read-while-written.ts';
 import { bindParameters, quoteText } from './bind-parameters.ts';
 import {
   type Engine,
@@ -151,17 +151,17 @@ async function* blocksOf({ connection }: Session, query: string, format: StreamF
 }
 
 /**
- * chDB's stream gives each block as a Parquet file of its own, so this format is made whole on disk first and read from
- * there.
+ * chDB's stream gives each block as a Parquet file of its own, so the engine writes this format into a file, which is read
+ * while it grows.
  */
-async function* parquetFile(session: Session, query: string): AsyncGenerator<Uint8Array> {
-  const directory = await mkdtemp(join(session.connection.chdb.session.path, 'export-'));
+async function* parquetFile({ connection }: Session, query: string): AsyncGenerator<Uint8Array> {
+  const file = await unnamedFile(connection.chdb.session.path);
   try {
-    const file = join(directory, 'events.parquet');
-    await session.connection.chdb.queryAsync(`INSERT INTO FUNCTION file(${quoteText(file)}, 'Parquet') ${query}`);
-    yield* createReadStream(file, { highWaterMark: 256 * 1024 });
+    const target = quoteText(`/dev/fd/${file.fd}`);
+    const written = connection.chdb.queryAsync(`INSERT INTO FUNCTION file(${target}, 'Parquet') ${query}`);
+    yield* readWhileWritten(file, written);
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await file.close();
   }
 }
 
@@ -180,22 +180,28 @@ function insertFromFile(table: string, columns: InsertColumns, file: string, for
       .join(', ')}`;
 }
 
-/**
- * Lets `read` have the bytes as a file, for as long as it takes. The file has no name any more when it gets its bytes, so
- * that no crash leaves events behind; and none that the engine could take for a pattern, which for a folder such as
- * `data{1}` would match nothing and store nothing without a word.
- */
+/** Lets `read` have the bytes as a file, for as long as it takes. */
 async function asFile<T>(folder: string, pieces: readonly Buffer[], read: (file: string) => Promise<T>): Promise<T> {
-  filesMade += 1;
-  const path = join(folder, `bytes-${filesMade}.tmp`);
-  const file = await open(path, 'w+', 0o600);
+  const file = await unnamedFile(folder);
   try {
-    await rm(path);
     await file.writeFile(pieces);
     return await read(`/dev/fd/${file.fd}`);
   } finally {
     await file.close();
   }
+}
+
+/**
+ * An empty file that has no name any more when it gets its bytes, so that no crash leaves events behind; and none that the
+ * engine could take for a pattern, which for a folder such as `data{1}` would match nothing and store nothing without a
+ * word. The engine knows it by its descriptor.
+ */
+async function unnamedFile(folder: string): Promise<FileHandle> {
+  filesMade += 1;
+  const path = join(folder, `bytes-${filesMade}.tmp`);
+  const file = await open(path, 'w+', 0o600);
+  await rm(path);
+  return file;
 }
 
 /** No two files of a process may have one name, if only for a moment. */

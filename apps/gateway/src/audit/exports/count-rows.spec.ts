@@ -7,7 +7,6 @@ it.each([
   ['csv', 'product,action\r\n"line\r\nbreak","a ""quoted"" \n word"\r\n', 1],
   ['csv', '', 0],
   ['ndjson', '{"a":"x\\ny"}\n{"a":1}\n', 2],
-  ['parquet', 'PAR1\n\n', 0],
 ] as const)('%s %j holds %i events, however it is cut', (format, text, rows) => {
   for (const size of [1, 3, 1000]) {
     const counter = createRowCounter(format);

@@ -1,14 +1,9 @@
+import { parquetColumnCount } from '@sekisho/audit-store';
 import type { AuditExportForm } from '@sekisho/domain';
+import { ParquetRowCounter } from './parquet-row-counter.ts';
+import type { RowCounter } from './row-counter.ts';
 
-/**
- * How many events the text of an export holds so far, from the bytes as they pass: lines of NDJSON, and of CSV those that
- * end outside quotes, without the header. A Parquet file says nothing before its end.
- */
-export interface RowCounter {
-  readonly rows: number;
-  count(block: Uint8Array): void;
-}
-
+/** Lines of NDJSON count, of CSV those that end outside quotes, without the header, and of Parquet what its pages say. */
 export function createRowCounter(format: AuditExportForm['format']): RowCounter {
   switch (format) {
     case 'csv':
@@ -16,7 +11,7 @@ export function createRowCounter(format: AuditExportForm['format']): RowCounter 
     case 'ndjson':
       return new LineCounter();
     case 'parquet':
-      return { rows: 0, count: () => undefined };
+      return new ParquetRowCounter(parquetColumnCount);
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import { deliverAuditLogMails } from '@sekisho/application';
 import { AuditStoreUnavailable, createAuditStore, type SealedAuditStore } from '@sekisho/audit-store';
@@ -293,6 +294,23 @@ describe('workers', () => {
     app.clock.advance(15_000);
     await makeDueExports(worker(), running);
     expect((await jobOf(id)).state).toBe('ready');
+  });
+
+  it('tell how far a Parquet file is, by what has been written of it', async () => {
+    const id = await request({ format: 'parquet' });
+    const seen: unknown[] = [];
+    const auditStore = storeWith((query, options) => store.exportCsv(query, options));
+    auditStore.exportParquet = async function* (query, options) {
+      const file = await buffer(store.exportParquet(query, options));
+      for (let at = 0; at < file.length; at += 2_000) {
+        yield file.subarray(at, at + 2_000);
+        seen.push((await jobOf(id)).rowsDone);
+      }
+    };
+    await makeDueExports(worker({ auditStore, progressMs: 0 }), running);
+    expect(seen[0]).toBe(0);
+    expect(seen.some((rows) => Number(rows) > 0 && Number(rows) < 2_000)).toBe(true);
+    expect(seen.at(-1)).toBe(2_000);
   });
 
   it('say in both languages why a file can not be written', async () => {

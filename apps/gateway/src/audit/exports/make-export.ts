@@ -125,9 +125,8 @@ async function writeFile(
     signal.throwIfAborted();
   };
   await folder.write(fileOf(job, runId), watched());
-  // What arrived since it was counted is in the file too; and of Parquet the number is only known now.
-  const rows = job.form.format === 'parquet' ? rowsTotal : counter.rows;
-  return { rowsDone: rows, rowsTotal: rows, bytes, replaced };
+  // What arrived since it was counted is in the file too.
+  return { ...progress(), rowsTotal: counter.rows };
 }
 
 function fileOf({ organisationId, id }: AuditExportJob, runId: string): ExportFile {

@@ -62,7 +62,7 @@ export function ExportItem(props: {
         {t('auditLog.exports.separator')}
         {t('auditLog.exports.requestedBy', { name: job.requestedBy.name })} <Instant at={job.requestedAt} />
       </ItemFacts>
-      {job.state === 'running' && <ExportProgress job={job} language={language} />}
+      {job.state === 'running' && <ExportProgress job={job} />}
       {job.state === 'ready' && (
         <ItemFacts>
           {t('auditLog.exports.size', { count: job.rowsDone, size: formatBytes(job.bytes, language) })}
@@ -87,15 +87,9 @@ function Range({ job }: { job: ExportJob }) {
   return <>{t('auditLog.exports.range', { from: shown(from), to: shown(to) })}</>;
 }
 
-function ExportProgress({ job, language }: { job: ExportJob; language: string }) {
+function ExportProgress({ job }: { job: ExportJob }) {
   const { t } = useTranslation();
   const total = job.rowsTotal ?? 0;
-  // A Parquet file says how many events it holds when it is whole, and not before.
-  if (job.form.format === 'parquet') {
-    return (
-      <ItemFacts>{t('auditLog.exports.written', { count: total, size: formatBytes(job.bytes, language) })}</ItemFacts>
-    );
-  }
   const share = total === 0 ? 0 : Math.min(100, Math.floor((100 * job.rowsDone) / total));
   return (
     <div className={classes.progress}>
