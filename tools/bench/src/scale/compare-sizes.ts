@@ -11,6 +11,7 @@ import type { BenchPostgres } from '../postgres/bench-postgres.ts';
 import { type BenchResult, compared } from '../results/result.ts';
 import { externalIdOf, userNameOf } from '../scim/bench-person.ts';
 import { unlimited } from '../scim/compare-scim.ts';
+import { countPeople, findsOne } from '../scim/read-reply.ts';
 import { createScimClient, type ScimClient } from '../scim/scim-client.ts';
 import { seedPeople } from '../scim/seed-people.ts';
 
@@ -100,7 +101,7 @@ const accountOperations: Readonly<Record<string, (directory: Directory) => Opera
     return async () => {
       const value = `Renamed ${Math.random()}`;
       const reply = await client.request('PATCH', `/Users/${ids[pick()]}`, patchOf('replace', 'displayName', value));
-      if (reply.status !== 200 || !reply.text.includes(value)) throw new Error(`PATCH: ${reply.status} ${reply.text}`);
+      if (reply.status !== 200 || !reply.body.includes(value)) throw new Error(`PATCH: ${reply.status} ${reply.text}`);
     };
   },
 };
@@ -110,15 +111,15 @@ function searching({ client, ids }: Directory, filterOf: (number: number) => str
   return async () => {
     const number = pick();
     const reply = await client.request('GET', `/Users?filter=${encodeURIComponent(filterOf(number))}`);
-    const found = reply.status === 200 && reply.text.includes(ids[number] ?? '?');
-    if (!found || !/"totalResults":1[,}]/.test(reply.text)) throw new Error(`search: ${reply.status} ${reply.text}`);
+    const found = reply.status === 200 && reply.body.includes(ids[number] ?? '?');
+    if (!found || !findsOne(reply)) throw new Error(`search: ${reply.status} ${reply.text}`);
   };
 }
 
 function page(client: ScimClient, startIndex: () => number): Operation {
   return async () => {
     const reply = await client.request('GET', `/Users?startIndex=${startIndex()}&count=100`);
-    const people = reply.text.split('"userName"').length - 1;
+    const people = countPeople(reply);
     if (reply.status !== 200 || people !== 100) throw new Error(`page: ${reply.status} with ${people} people`);
   };
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { Operation } from '../measure/load.ts';
 import { benchPerson, userNameOf } from './bench-person.ts';
+import { countPeople, findsOne } from './read-reply.ts';
 import type { ScimClient, ScimReply } from './scim-client.ts';
 import { seedPeople } from './seed-people.ts';
 
@@ -59,13 +60,13 @@ export async function prepareSubject(
       const filter = encodeURIComponent(`userName eq "${userNameOf(number)}"`);
       const reply = await client.request('GET', `/Users?filter=${filter}&startIndex=1&count=100`);
       expectReply(name, 'filter', reply, 200, id);
-      if (!/"totalResults":1[,}]/.test(reply.text)) throw new Error(`${name}: a filter finds more than one person`);
+      if (!findsOne(reply)) throw new Error(`${name}: a filter finds more than one person`);
     },
     'list of 100': async () => {
       const startIndex = 1 + (pick()[1] % (people - 100));
       const reply = await client.request('GET', `/Users?startIndex=${startIndex}&count=100`);
       expectReply(name, 'list of 100', reply, 200);
-      const names = reply.text.split('"userName"').length - 1;
+      const names = countPeople(reply);
       if (names !== 100) throw new Error(`${name}: a list of 100 has ${names} people`);
     },
     PUT: async () => {
@@ -120,7 +121,7 @@ async function expectSubjectWorks(subject: {
 }
 
 function expectReply(name: string, operation: string, reply: ScimReply, status: number, ...contents: string[]): void {
-  const missing = contents.find((content) => !reply.text.includes(content));
+  const missing = contents.find((content) => !reply.body.includes(content));
   if (reply.status === status && missing === undefined) return;
   const reason = missing === undefined ? `status ${status}` : `'${missing}'`;
   throw new Error(`${name}: ${operation} lacks ${reason}: ${reply.status} ${reply.text.slice(0, 300)}`);
