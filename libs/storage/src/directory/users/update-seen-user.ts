@@ -42,6 +42,7 @@ function rowOf(change: SeenUserChange) {
 /**
  * The limit is there for the planner, which would expect a hundred rows and read whole tables for them. `offset 0`: one
  * index look-up a row. Whom somebody else holds is skipped; in a circle of those who wait this statement is never a part.
+ * Who is locked stays where it is, so the updates go there by `ctid`: by the id, a small table would be read as a whole.
  */
 const update = fixedStatement<{ id: string }>(`
   with changed as (
@@ -50,8 +51,9 @@ const update = fixedStatement<{ id: string }>(`
       changes_account boolean, modified_at timestamptz)
     limit ${maximumBatch}),
   seen as materialized (
-    select changed.* from changed cross join lateral (
-      select from accounts join scim_users on scim_users.account_id = accounts.id
+    select changed.*, latest.* from changed cross join lateral (
+      select accounts.ctid as account_row, scim_users.ctid as scim_user_row
+      from accounts join scim_users on scim_users.account_id = accounts.id
       where accounts.id = changed.id and accounts.managed_by = changed.organisation_id
         and accounts.xmin = changed.account_version::xid
         and scim_users.organisation_id = changed.organisation_id and scim_users.connection_id = changed.connection_id
@@ -61,11 +63,11 @@ const update = fixedStatement<{ id: string }>(`
   account as (
     update accounts set email = seen.email, email_key = seen.email_key, name = seen.name, language = seen.language,
       time_zone = seen.time_zone, unique_id = seen.unique_id, updated_at = seen.modified_at
-    from seen where accounts.id = seen.id and seen.changes_account),
+    from seen where accounts.ctid = seen.account_row and seen.changes_account),
   scim_user as (
     update scim_users set user_name_key = seen.user_name_key, external_id = seen.external_id,
       email_keys = seen.email_keys, schemas = seen.schemas, resource = seen.resource, matchable = seen.matchable,
       version = seen.version, modified_at = seen.modified_at
-    from seen where scim_users.account_id = seen.id),
+    from seen where scim_users.ctid = seen.scim_user_row),
   event as (${appendEventsOf('seen', 'seen.events', 'seen.modified_at')})
   select id from seen`);
