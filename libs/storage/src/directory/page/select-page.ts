@@ -26,22 +26,30 @@ export interface PageSource<Row> {
   readonly shape: ResourceShape;
   /** Tables that the columns come from beside the first: `join teams on …`. */
   readonly joins?: RawBuilder<unknown>;
-  /** A query over `page`, the ids of the page, that {@link joins} may refer to as `beside_page`. */
-  readonly besidePage?: RawBuilder<unknown>;
   /** What a row is made of. */
   readonly columns: RawBuilder<Row>;
+  /** The columns are plain ones of the table: to read them of a row that is passed by costs nothing. */
+  readonly plainColumns?: boolean;
+  /** A query over `page`, whose `page_id` it returns with the {@link columnsBeside} of those it knows something of. */
+  readonly besidePage?: RawBuilder<unknown>;
+  /** What a row is made of in addition, from `beside_page`. */
+  readonly columnsBeside?: RawBuilder<unknown>;
   /** How many there are without a filter: a scalar sub-query. */
   readonly countAll: RawBuilder<string>;
   /** What marks in the list are kept under, and the sub-query that says whether they hold. Absent: none are kept. */
   readonly set?: { readonly name: string; readonly changes: RawBuilder<string> };
 }
 
-interface Placed {
+/** A row with the id of its resource. */
+export interface PageRow {
   readonly page_id: string;
+}
+
+interface Placed extends PageRow {
   readonly page_key: string | null;
-  /** How many there are without a filter; null with one. A `bigint`, which the driver reads as text. */
+  /** In the first row: how many there are without a filter; null with one. A `bigint`, which the driver reads as text. */
   readonly page_total: string | null;
-  /** Of the source's set, for marks; null where none are kept. */
+  /** In the first row: of the source's set, for marks; null where none are kept. */
   readonly page_changes: string | null;
 }
 
@@ -52,7 +60,7 @@ export async function selectPage<Row>(
   source: PageSource<Row>,
   request: PageRequest,
   marks?: PageMarks,
-): Promise<Page<Row>> {
+): Promise<Page<Row & PageRow>> {
   const filter = request.filter === undefined ? undefined : compileFilter(request.filter, source.shape);
   const cheap = request.sort === undefined && (filter === undefined || filter.selective);
   const run = (connection: Kysely<Database>) => runPage(connection, source, request, filter, marks);
@@ -74,7 +82,7 @@ async function runPage<Row>(
   request: PageRequest,
   filter: CompiledFilter | undefined,
   marks: PageMarks | undefined,
-): Promise<Page<Row>> {
+): Promise<Page<Row & PageRow>> {
   const { window } = request;
   const matching = filter === undefined ? source.scope : sql<SqlBool>`${source.scope} and ${filter.condition}`;
   const where = { matching, live: source.live };
@@ -130,6 +138,7 @@ interface Conditions {
  * One row more than the page holds tells whether there is another page. A selective filter's few rows are found first,
  * by its own index, and looked at and ordered then. Told everything at once, a planner that has no statistics yet (an
  * initial cycle has just begun, and a prepared plan may stay) walks the whole connection in the order of the page.
+ * Where the page is walked in the order of ids, plain columns come from the same visit.
  */
 async function selectRows<Row>(
   db: Kysely<Database>,
@@ -152,11 +161,19 @@ async function selectRows<Row>(
         : sql`and ${source.id} >= ${mark.id}::uuid and ${source.set.changes} = ${mark.changes}::bigint`;
   const offset = mark === undefined ? offsetOf(window) : offsetOf(window) + 1 - mark.index;
   const keyed = sql`${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key`;
+  const walked = !selective && key === undefined && source.plainColumns === true;
   const rowsOfPage = selective
     ? sql`select page_id, page_key from candidate where live`
-    : sql`select ${keyed} from ${source.table} where ${where.matching} and ${where.live} ${place}`;
+    : sql`select ${keyed}${walked ? sql`, ${source.columns}` : sql``} from ${source.table}
+        where ${where.matching} and ${where.live} ${place}`;
   const candidates = sql`candidate as materialized (
       select ${keyed}, ${where.live} as live from ${source.table} where ${where.matching} ${place}),`;
+  const columns = walked
+    ? sql`page.*`
+    : sql`page.page_id, ${key === undefined ? sql`null` : sql`to_json(page.page_key) #>> '{}'`} as page_key,
+      ${source.columns}`;
+  const ofFirst = (value: RawBuilder<unknown>) =>
+    sql`case when page.page_id = (select page_id from page limit 1) then ${value} end`;
   const query = sql<Row & Placed>`
     with ${selective ? candidates : sql``}
     page as materialized (
@@ -164,11 +181,12 @@ async function selectRows<Row>(
       order by ${order(sql`page_key`, sql`page_id`)}
       limit ${window.count + 1} offset ${offset})
     ${source.besidePage === undefined ? sql`` : sql`, beside_page as materialized (${source.besidePage})`}
-    select page.page_id, ${key === undefined ? sql`null` : sql`to_json(page.page_key) #>> '{}'`} as page_key,
-      ${request.filter === undefined ? source.countAll : sql`null::bigint`} as page_total,
-      ${offsetOf(window) > 0 && source.set !== undefined ? source.set.changes : sql`null::bigint`} as page_changes,
-      ${source.columns}
-    from page join ${source.table} on ${source.id} = page.page_id ${source.joins ?? sql``}
+    select ${columns} ${source.columnsBeside === undefined ? sql`` : sql`, ${source.columnsBeside}`},
+      ${request.filter === undefined ? ofFirst(source.countAll) : sql`null::bigint`} as page_total,
+      ${offsetOf(window) > 0 && source.set !== undefined ? ofFirst(source.set.changes) : sql`null::bigint`} as page_changes
+    from page
+      ${walked ? sql`` : sql`join ${source.table} on ${source.id} = page.page_id ${source.joins ?? sql``}`}
+      ${source.besidePage === undefined ? sql`` : sql`left join beside_page on beside_page.page_id = page.page_id`}
     order by ${order(sql`page.page_key`, sql`page.page_id`)}`;
   const { rows } = await query.execute(db);
   return rows;

@@ -16,10 +16,11 @@ export async function renderScimUsers(
 ): Promise<Page<string>> {
   const source = {
     ...userSource(scope, request.baseUrl),
+    columns: sql<UserTextRow>`${sql.raw(userTextColumns)}`,
+    plainColumns: true,
     besidePage: groupsOfPage(scope.connectionId),
-    joins: sql`left join beside_page on beside_page.account_id = page.page_id`,
-    columns: sql<UserTextRow>`${sql.raw(userTextColumns('beside_page.groups'))}`,
+    columnsBeside: sql`beside_page.groups`,
   };
   const page = await selectPage(db, source, request, marks);
-  return { ...page, resources: toUserTexts(page.resources, request.baseUrl) };
+  return { ...page, resources: toUserTexts(page.resources, (row) => row.page_id, request.baseUrl) };
 }

@@ -30,12 +30,12 @@ export const groupsOfUser = `(
   where team_members.account_id = scim_users.account_id)`;
 
 /**
- * The same for all rows of a page at once: a relation of `account_id` and `groups`, without those who are in none. Hundreds of
+ * The same for all rows of a page at once: a relation of `page_id` and `groups`, without those who are in none. Hundreds of
  * sub-queries that find nothing cost more than the page.
  */
 export function groupsOfPage(connectionId: string): RawBuilder<unknown> {
   return sql`
-    select page.page_id as account_id,
+    select page.page_id,
       json_agg(json_build_object('id', team.id, 'displayName', team.name) order by team.id) as groups
     from page
       cross join lateral (select team_id from team_members where account_id = page.page_id offset 0) as membership
@@ -46,7 +46,6 @@ export function groupsOfPage(connectionId: string): RawBuilder<unknown> {
 
 /** A User whose attributes are to go out as they are stored: nothing of it is parsed. */
 export interface UserTextRow {
-  account_id: string;
   schemas: string;
   attributes: string;
   version: number;
@@ -56,18 +55,19 @@ export interface UserTextRow {
   groups: readonly GroupOfUser[] | null;
 }
 
-export function userTextColumns(groups: string): string {
-  return `scim_users.account_id, scim_users.schemas, scim_users.resource::text as attributes,
-  scim_users.version, date_part('epoch', scim_users.created_at) as created,
-  date_part('epoch', scim_users.modified_at) as modified, ${groups} as groups`;
-}
+export const userTextColumns = `scim_users.schemas, scim_users.resource::text as attributes, scim_users.version,
+  date_part('epoch', scim_users.created_at) as created, date_part('epoch', scim_users.modified_at) as modified`;
 
 /** The rows as a reply shows them, in JSON. */
-export function toUserTexts(rows: readonly UserTextRow[], baseUrl: string): string[] {
+export function toUserTexts<Row extends UserTextRow>(
+  rows: readonly Row[],
+  idOf: (row: Row) => string,
+  baseUrl: string,
+): string[] {
   const render = userTextRenderer(baseUrl);
   return rows.map((row) =>
     render({
-      id: row.account_id,
+      id: idOf(row),
       schemas: row.schemas,
       attributes: row.attributes,
       version: row.version,

@@ -56,7 +56,7 @@ export function createUserReader(db: Kysely<Database>): UserReader {
     },
     async render(scope, { attribute, value }, baseUrl) {
       const rows = await keyed[attribute]({ ...scope, value });
-      return toUserTexts(rows, baseUrl);
+      return toUserTexts(rows, (row) => row.account_id, baseUrl);
     },
   };
 }
@@ -103,15 +103,17 @@ function byKey(column: string) {
   from json_to_recordset($1::json)
     as wanted (place integer, value text, "connectionId" uuid, "organisationId" text)
   cross join lateral (
-    select ${userTextColumns(groupsOfUser)} from scim_users
+    select scim_users.account_id, ${userTextColumns}, ${groupsOfUser} as groups from scim_users
     where scim_users.connection_id = wanted."connectionId" and scim_users.${column} = wanted.value
       and scim_users.organisation_id = wanted."organisationId" and (scim_users.deleted_at is null) is true
     offset 0) as found
   order by wanted.place, found.account_id`;
 }
 
-const readByName = batchedRead<KeyInScope, UserTextRow>(byKey('user_name_key'));
-const readByExternalId = batchedRead<KeyInScope, UserTextRow>(byKey('external_id'));
+type KeyedRow = UserTextRow & { account_id: string };
+
+const readByName = batchedRead<KeyInScope, KeyedRow>(byKey('user_name_key'));
+const readByExternalId = batchedRead<KeyInScope, KeyedRow>(byKey('external_id'));
 
 function toSeen(row: SeenRow): SeenScimUser {
   return { ...toUserWithAccount(row), rows: { account: row.account_version, scimUser: row.scim_version } };
