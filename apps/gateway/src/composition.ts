@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import {
   authenticateEventKey,
@@ -44,6 +44,7 @@ import { createRelayJob } from './jobs/relay-job.ts';
 import { createScheduler, type PeriodicJob } from './jobs/scheduler.ts';
 import { operatorKeyOf } from './operator-key.ts';
 import { providers } from './providers.ts';
+import { scimEntrance } from './scim/scim-entrance.ts';
 import { createScimModule, type ScimModule } from './scim/scim-module.ts';
 
 /** The only place that builds stores, clients and modules. */
@@ -132,9 +133,9 @@ export async function composeGateway(config: Config, surroundings: Omit<Parts, '
       }
       if (config.role === 'worker') return null;
       // The port comes first: with PORT=0 our own address, which cookies and links depend on, is only known then.
-      let app: Express | null = null;
+      let entrance: RequestListener | null = null;
       listener = await listen(
-        (request, response) => (app === null ? notYet(response) : app(request, response)),
+        (request, response) => (entrance === null ? notYet(response) : entrance(request, response)),
         config,
       );
       publicUrl = publicAddress(config, listener.port);
@@ -149,7 +150,8 @@ export async function composeGateway(config: Config, surroundings: Omit<Parts, '
       scim.start();
       gaugeProvisioningLog(metrics, scim.log);
       const modules = { metrics, scim, forwarding, exports };
-      app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, modules, () => stopping);
+      const app = composeApp({ ...config, publicUrl, operatorKey }, parts, foundations, modules, () => stopping);
+      entrance = scimEntrance({ ...parts, scim, metrics, others: app, trustedProxies: config.trustedProxies });
       return publicUrl;
     },
     stop: async (deadline) => {
@@ -172,7 +174,7 @@ function composeApp(
   isStopping: () => boolean,
 ): Express {
   const { logger } = parts;
-  const { metrics, scim } = modules;
+  const { metrics } = modules;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -189,7 +191,6 @@ function composeApp(
     }),
   );
   app.use(accessLog(logger));
-  app.use('/scim/v2', metrics.httpRequest('scim'), scim.router);
   app.use(securityHeaders({ https: config.publicUrl.startsWith('https:') }));
   app.use('/audit', metrics.httpRequest('audit'));
   app.use(auditIngestRouter(ingestDependencies(parts, foundations)));

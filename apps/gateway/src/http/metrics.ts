@@ -1,9 +1,13 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /** What an operator can measure: HTTP traffic, the process, and the way of events to the audit store. */
 export interface Metrics {
   readonly registry: Registry;
+  /** Measures a request until its answer has ended. */
+  readonly measureRequest: (module: string, request: IncomingMessage, response: ServerResponse) => void;
+  /** The same for Express. */
   readonly httpRequest: (module: string) => RequestHandler;
   readonly relay: {
     readonly delivered: Counter;
@@ -24,16 +28,20 @@ export function createMetrics(): Metrics {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
+  const measureRequest: Metrics['measureRequest'] = (module, request, response) => {
+    const started = performance.now();
+    response.on('close', () => {
+      const status = `${Math.floor(response.statusCode / 100)}xx`;
+      duration.labels(module, request.method ?? '', status).observe((performance.now() - started) / 1000);
+    });
+  };
   const counter = (name: string, help: string) => new Counter({ name, help, registers: [registry] });
 
   return {
     registry,
+    measureRequest,
     httpRequest: (module) => (request, response, next) => {
-      const started = performance.now();
-      response.on('close', () => {
-        const status = `${Math.floor(response.statusCode / 100)}xx`;
-        duration.labels(module, request.method, status).observe((performance.now() - started) / 1000);
-      });
+      measureRequest(module, request, response);
       next();
     },
     relay: {

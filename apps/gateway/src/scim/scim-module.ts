@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import {
   createProvisioningLogWriter,
   type ProvisioningDependencies,
@@ -14,7 +14,6 @@ import {
   renderError,
   ScimError,
 } from '@sekisho/scim-core';
-import { Router } from 'express';
 import { ConnectionAuthenticator } from './connection-authenticator.ts';
 import { type Caller, newTrace, type RequestTrace, type ScimReply, type ScimRequest } from './exchange.ts';
 import { MethodNotAllowedError, RouteFinder } from './find-route.ts';
@@ -29,7 +28,7 @@ import { toScimError, unexpectedScimError } from './to-scim-error.ts';
 
 /**
  * SCIM over HTTP: token → connection → plugin → scim-core → use case → reply. Mounted at `/scim/v2`; every answer from
- * here, errors included, is a SCIM message. One handler and a route table of our own rather than a router's chain: the
+ * here, errors included, is a SCIM message. One listener and a route table of our own rather than a router's chain: the
  * same table serves bulk operations, 405 needs to know a path's other methods, and reads go by thousands a second.
  */
 export interface ScimDependencies extends ProvisioningDependencies {
@@ -43,7 +42,8 @@ export interface ScimDependencies extends ProvisioningDependencies {
 }
 
 export interface ScimModule {
-  readonly router: Router;
+  /** Answers requests whose `url` is relative to the mount. */
+  readonly listener: RequestListener;
   /** The provisioning log's way to the database: how much waits, how much was dropped. */
   readonly log: Pick<ProvisioningLogWriter, 'waiting' | 'dropped'>;
   /** To be called when a token, connection, setting or domain of the organisation has changed. */
@@ -74,10 +74,13 @@ export function createScimModule(dependencies: ScimDependencies): ScimModule {
       .recordUse()
       .catch((error: unknown) => logger.warn({ err: error }, 'last use of tokens not recorded'));
   let timer: NodeJS.Timeout | undefined;
-  const router = Router();
-  router.use((request, response) => serve(service, request, response));
   return {
-    router,
+    listener: (request, response) => {
+      serve(service, request, response).catch((error: unknown) => {
+        logger.error({ err: error }, 'a SCIM answer could not be sent');
+        response.destroy();
+      });
+    },
     log,
     forgetOrganisation: (organisationId) => service.authenticator.forgetOrganisation(organisationId),
     start: () => {

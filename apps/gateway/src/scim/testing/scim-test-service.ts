@@ -70,7 +70,7 @@ export async function startScimTestService(options: Partial<ScimDependencies> = 
     rateLimit: { perSecond: 1_000_000, burst: 1_000_000 },
     ...options,
   });
-  app.use('/scim/v2', scim.router);
+  app.use('/scim/v2', scim.listener);
 
   return {
     database,
