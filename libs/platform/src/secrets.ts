@@ -1,11 +1,11 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /**
  * The stored form of a bearer token: its SHA-256 digest (32 bytes).
  * A plain digest is enough because our tokens carry 256 random bits; passwords go through argon2id instead.
  */
 export function hashToken(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 /** Compares two secrets in a time that does not depend on where they differ. */

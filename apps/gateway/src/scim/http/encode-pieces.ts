@@ -8,9 +8,12 @@ export function encodePieces(pieces: readonly string[]): Buffer {
   for (const piece of pieces) needed += 3 * piece.length;
   const room = roomFor(needed);
   let used = 0;
-  for (const piece of pieces) used += room.write(piece, used);
+  for (const piece of pieces) used += utf8.encodeInto(piece, room.subarray(used)).written;
   return Buffer.from(room.subarray(0, used));
 }
+
+/** Quicker than `Buffer.write` where there is a character beyond Latin-1, as every name in Japanese is. */
+const utf8 = new TextEncoder();
 
 /** Larger replies are rare, and nothing of them is kept. */
 const largestKept = 4 * 1024 * 1024;
