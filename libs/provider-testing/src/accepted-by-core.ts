@@ -18,7 +18,7 @@ function parse({ method, path }: CaseRequest, { filter, body }: JsonObject): voi
   if (typeof filter === 'string') parseFilter(resourceType, filter);
   else if (method === 'PATCH') parsePatch(resourceType, plain(body));
   else if (isUsers) parseUser(plain(body));
-  else parseGroup(plain(body));
+  else parseGroup(plain(body), 'https://sekisho.example/scim/v2/connection');
 }
 
 /** As it would come from the wire. */

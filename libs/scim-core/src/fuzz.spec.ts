@@ -26,6 +26,8 @@ function onlyScimErrors(run: () => unknown): void {
   }
 }
 
+const baseUrl = 'https://scim.example/scim/v2/c';
+
 const name = fc.oneof(
   fc.constantFrom(
     'userName',
@@ -159,9 +161,9 @@ describe('whatever arrives, only a ScimError is thrown', () => {
         inside(urns.group, { displayName: 'a' }),
         (any, user, group) => {
           onlyScimErrors(() => parseUser(any));
-          onlyScimErrors(() => parseGroup(any));
+          onlyScimErrors(() => parseGroup(any, baseUrl));
           onlyScimErrors(() => parseSearchRequest(userType, any));
-          onlyScimErrors(() => parseGroup(group));
+          onlyScimErrors(() => parseGroup(group, baseUrl));
           onlyScimErrors(() => {
             const resource = parseUser(user);
             foldResource(userType, resource);
@@ -184,7 +186,7 @@ describe('whatever arrives, only a ScimError is thrown', () => {
       fc.property(operations, (list) => {
         onlyScimErrors(() => parsePatch(userType, { schemas: [urns.patchOp], Operations: list }));
         onlyScimErrors(() =>
-          splitMemberOperations(parsePatch(groupType, { schemas: [urns.patchOp], Operations: list })),
+          splitMemberOperations(parsePatch(groupType, { schemas: [urns.patchOp], Operations: list }), baseUrl),
         );
         onlyScimErrors(() => parseBulk(types, { schemas: [urns.bulkRequest], Operations: list }));
       }),

@@ -227,6 +227,50 @@ describe('a group of a connection', () => {
   });
 });
 
+describe('a member named by its address', () => {
+  it('is added, by POST, PUT and PATCH', async () => {
+    const idp = await service.connect();
+    const [a = '', b = '', c = ''] = await makeUsers(idp, 3);
+    const at = (id: string) => ({ $ref: `${idp.baseUrl}/Users/${id}` });
+    const made = await idp.send('POST', '/Groups', { schemas: [groupSchema], displayName: 'One', members: [at(a)] });
+    expect(made).toMatchObject({ status: 201, body: { members: [{ value: a, ...at(a) }] } });
+    const one = String(made.body['id']);
+    const add = (...value: object[]) =>
+      idp.send('PATCH', `/Groups/${one}`, patch({ op: 'add', path: 'members', value }));
+    expect((await add(at(b), { ...at(c), value: null })).status).toBe(200);
+    expect(await membersOf(idp, one)).toEqual([a, b, c].toSorted());
+    const body = { schemas: [groupSchema], displayName: 'One', members: [at(c)] };
+    expect((await idp.send('PUT', `/Groups/${one}`, body)).status).toBe(200);
+    expect(await membersOf(idp, one)).toEqual([c]);
+
+    const refused = await add(at(a), { $ref: `https://elsewhere.example/scim/v2/${idp.id}/Users/${b}` });
+    expect(refused).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect(refused.body['detail']).toContain('elsewhere.example');
+    const unknown = await add({ $ref: `${idp.baseUrl}/Users/5c5d5e5f-0000-4000-8000-000000000000` });
+    expect(unknown).toMatchObject({ status: 400, body: { scimType: 'invalidValue' } });
+    expect(await membersOf(idp, one)).toEqual([c]);
+  });
+
+  it('is removed, and nobody is by an address of elsewhere', async () => {
+    const idp = await service.connect();
+    const [a = '', b = '', c = ''] = await makeUsers(idp, 3);
+    const inner = await makeGroup(idp, 'Inner');
+    const one = await makeGroup(idp, 'One', [a, b, c, inner]);
+    const remove = async (condition: string) => {
+      const path = `members[${condition}]`;
+      expect((await idp.send('PATCH', `/Groups/${one}`, patch({ op: 'remove', path }))).status).toBe(200);
+      return membersOf(idp, one);
+    };
+    const all = [a, b, c, inner].toSorted();
+    expect(await remove(`$ref eq "https://elsewhere.example/Users/${a}"`)).toEqual(all);
+    expect(await remove(`$ref eq "${idp.baseUrl}/Groups/${a}"`)).toEqual(all);
+    expect(await remove(`$ref eq "../Users/${a}"`)).toEqual(all);
+    expect(await remove(`$ref eq "${idp.baseUrl}/Users/${a}"`)).toEqual([b, c, inner].toSorted());
+    expect(await remove(`$ref ew "/Users/${b}"`)).toEqual([c, inner].toSorted());
+    expect(await remove(`$ref eq "${idp.baseUrl}/Groups/${inner}" and type eq "Group"`)).toEqual([c]);
+  });
+});
+
 describe('200 concurrent PATCHes of one group', () => {
   it('leave exactly the members they add up to', async () => {
     const idp = await service.connect();

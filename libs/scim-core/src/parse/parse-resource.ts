@@ -5,7 +5,7 @@ import { invalidSyntax, invalidValue, quoted } from '../refusals.ts';
 import { resolveAttributeName } from '../schema/attribute-name.ts';
 import type { Attribute, ResourceType } from '../schema/resource-type.ts';
 import { assertEachHasFewValues } from './assert-few-values.ts';
-import { readAttribute, readMembers, readUnknown, repeated } from './read-attribute.ts';
+import { isGivenByAddress, readAttribute, readMembers, readUnknown, repeated } from './read-attribute.ts';
 
 /**
  * The body of POST and PUT: untrusted JSON in, a resource out whose names are canonical and whose values are what the
@@ -131,7 +131,8 @@ function set({ resource, names }: Draft, name: string, value: JsonValue, written
 function assertRequired(attributes: ReadonlyMap<string, Attribute>, resource: JsonObject, prefix: string): void {
   for (const attribute of attributes.values()) {
     const value = resource[attribute.name];
-    if (attribute.required && !isFilled(value)) throw missing(`${prefix}${attribute.name}`);
+    if (attribute.required && !isFilled(value) && !isGivenByAddress(attribute, resource))
+      throw missing(`${prefix}${attribute.name}`);
     if (attribute.type !== 'complex' || value === undefined) continue;
     const elements = isJsonArray(value) ? value : [value];
     for (const element of elements) {

@@ -98,11 +98,18 @@ function readMany(attribute: Attribute, value: JsonValue, label: string): JsonVa
   return elements;
 }
 
+/** Whether a reference has an address in place of this `value` (RFC 7643 §2.4): whoever reads it looks the id up there. */
+export function isGivenByAddress({ name }: Attribute, element: JsonObject): boolean {
+  const address = element['$ref'];
+  return name === 'value' && typeof address === 'string' && address !== '';
+}
+
 /** An element that lacks what makes it one, such as a member without `value`, is refused: dropping it would lose somebody. */
 function assertParts(attribute: Attribute, element: JsonValue | undefined, label: string): void {
   for (const child of attribute.children.values()) {
     const part = isJsonObject(element) ? element[child.name] : undefined;
     if (!child.required || (part !== undefined && part !== '')) continue;
+    if (isJsonObject(element) && isGivenByAddress(child, element)) continue;
     throw invalidValue({
       ja: `${label} には ${child.name} が必要です（例: ${exampleObject(attribute)}）。`,
       en: `${label} needs ${child.name}, such as ${exampleObject(attribute)}.`,

@@ -5,8 +5,10 @@ import { urns } from '../schema/urns.ts';
 import { type MemberChange, splitMemberOperations } from './member-changes.ts';
 import { parsePatch } from './parse-patch.ts';
 
+const baseUrl = 'https://scim.example/scim/v2/C';
+
 function split(...operations: JsonObject[]) {
-  return splitMemberOperations(parsePatch(groupType, { schemas: [urns.patchOp], Operations: operations }));
+  return splitMemberOperations(parsePatch(groupType, { schemas: [urns.patchOp], Operations: operations }), baseUrl);
 }
 
 describe('splitMemberOperations', () => {
@@ -70,6 +72,43 @@ describe('splitMemberOperations', () => {
             operator: 'eq',
             value: 'user',
           },
+          baseUrl,
+        },
+      ],
+    ],
+    [
+      'add by address',
+      [{ op: 'add', path: 'members', value: [{ $ref: `${baseUrl}/Users/a` }] }],
+      [{ kind: 'add', ids: ['a'] }],
+    ],
+    [
+      'remove by address, as a value',
+      [{ op: 'remove', path: 'members', value: [{ $ref: `${baseUrl}/Users/a` }] }],
+      [{ kind: 'remove', ids: ['a'] }],
+    ],
+    [
+      'remove by a filter on addresses',
+      [{ op: 'remove', path: `members[$ref eq "${baseUrl}/Users/a" or value eq "b"]` }],
+      [{ kind: 'remove', ids: ['a', 'b'] }],
+    ],
+    [
+      'remove by an address of elsewhere: nobody',
+      [{ op: 'remove', path: 'members[$ref eq "https://elsewhere.example/Users/a"]' }],
+      [{ kind: 'remove', ids: [] }],
+    ],
+    [
+      "remove by a group's address, which only the member's own can tell",
+      [{ op: 'remove', path: `members[$ref eq "${baseUrl}/Groups/a"]` }],
+      [
+        {
+          kind: 'removeWhere',
+          filter: {
+            kind: 'compare',
+            path: { keys: ['$ref'], type: 'reference', caseExact: false },
+            operator: 'eq',
+            value: `${baseUrl}/Groups/a`.toLowerCase(),
+          },
+          baseUrl,
         },
       ],
     ],
@@ -112,6 +151,11 @@ describe('splitMemberOperations', () => {
     ['a member in place', { op: 'replace', path: 'members[value eq "a"]', value: { value: 'b' } }, 'mutability'],
     ['a part of every member', { op: 'remove', path: 'members.display' }, 'mutability'],
     ['members that are strings', { op: 'add', path: 'members', value: ['a'] }, 'invalidValue'],
+    [
+      'a member by an address of elsewhere',
+      { op: 'add', path: 'members', value: [{ $ref: 'https://elsewhere.example/Users/a' }] },
+      'invalidValue',
+    ],
     ['a member without value', { op: 'add', path: 'members', value: [{ display: 'A' }] }, 'invalidValue'],
   ])('refuses %s', (_what, operation, scimType) => {
     expect(() => split(operation)).toThrowError(expect.objectContaining({ status: 400, scimType }));

@@ -100,6 +100,8 @@ interface Answer {
   readonly body?: JsonObject;
 }
 
+const baseUrl = 'http://localhost/scim/v2/memory';
+
 function handle(store: Store, { method, url, headers, body }: ReceivedRequest): Answer {
   try {
     if (headers.authorization !== `Bearer ${token}`) {
@@ -157,7 +159,7 @@ class Store {
   }
 
   createGroup(raw: JsonValue | undefined): JsonObject {
-    const { resource, members } = parseGroup(this.#normalise('normaliseGroup', raw));
+    const { resource, members } = parseGroup(this.#normalise('normaliseGroup', raw), baseUrl);
     for (const group of this.groups.values()) {
       if (group.resource['displayName'] !== resource['displayName']) continue;
       throw new ScimError(409, 'uniqueness', { ja: 'グループ名はすでに使われています。', en: 'The group exists.' });
@@ -174,7 +176,7 @@ class Store {
       this.#put(user, applyReplace(userType, user.resource, incoming).resource);
     } else {
       const group = this.#mustHave(this.groups, id);
-      const { resource, members } = parseGroup(this.#normalise('normaliseGroup', raw));
+      const { resource, members } = parseGroup(this.#normalise('normaliseGroup', raw), baseUrl);
       const next = applyReplace(groupType, group.resource, resource).resource;
       const memberIds = new Set(members.map((member) => member.value));
       this.groups.set(id, { ...stored(id, next, group.version + 1), memberIds });
@@ -194,7 +196,7 @@ class Store {
       this.#put(user, applyPatch(type, user.resource, operations, options).resource);
     } else {
       const group = this.#mustHave(this.groups, id);
-      const { attributeOperations, memberChanges } = splitMemberOperations(operations);
+      const { attributeOperations, memberChanges } = splitMemberOperations(operations, baseUrl);
       const { resource } = applyPatch(type, group.resource, attributeOperations, options);
       const memberIds = memberChanges.reduce(changedMembers, group.memberIds);
       this.groups.set(id, { ...stored(id, resource, group.version + 1), memberIds });
@@ -210,7 +212,7 @@ class Store {
   show(users: boolean, id: string, query = new URLSearchParams()): JsonObject {
     const excluded = query.get('excludedAttributes')?.split(',') ?? [];
     const projection = parseProjection(users ? userType : groupType, [], excluded);
-    const context = { baseUrl: 'http://localhost/scim/v2/memory', projection };
+    const context = { baseUrl, projection };
     if (users) return renderUser(this.#mustHave(this.users, id), context);
     const group = this.#mustHave(this.groups, id);
     return renderGroup({ ...group, members: [...group.memberIds].map((memberId) => ({ id: memberId })) }, context);

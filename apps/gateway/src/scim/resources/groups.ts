@@ -31,7 +31,7 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
   return {
     async create(request: ScimRequest): Promise<ScimReply> {
       const projection = parseProjectionQuery(groupType, request.query);
-      const body = parseGroup(normalisedResource(groupType, request));
+      const body = parseGroup(normalisedResource(groupType, request), request.caller.baseUrl);
       const { group, events } = await createGroup(dependencies, request.caller.context, body);
       Object.assign(request.trace, { resourceId: group.id, events });
       return { ...shown(group, request, projection), status: 201 };
@@ -51,7 +51,7 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
     async replace(request: ScimRequest): Promise<ScimReply> {
       assertId(request);
       const projection = parseProjectionQuery(groupType, request.query);
-      const incoming = parseGroup(normalisedResource(groupType, request));
+      const incoming = parseGroup(normalisedResource(groupType, request), request.caller.baseUrl);
       const ids = incoming.members.map((member) => member.value);
       const { group, events } = await changeGroup(dependencies, request.caller.context, request.id, {
         check: versionCheck(request.preconditions),
@@ -70,11 +70,11 @@ export function groupHandlers(dependencies: ProvisioningDependencies) {
      */
     async patch(request: ScimRequest): Promise<ScimReply> {
       assertId(request);
-      const { context } = request.caller;
+      const { context, baseUrl } = request.caller;
       const projection = parseProjectionQuery(groupType, request.query);
       const wantsBody = projection !== undefined || request.prefer === 'representation';
       const operations = normalisedOperations(groupType, request);
-      const { attributeOperations, memberChanges } = splitMemberOperations(operations);
+      const { attributeOperations, memberChanges } = splitMemberOperations(operations, baseUrl);
       const { createMissingElements, briefGroupPatches } = context.quirks ?? {};
       const isBrief = briefGroupPatches === true || request.prefer === 'minimal';
       const { group, events } = await changeGroup(dependencies, context, request.id, {

@@ -57,7 +57,7 @@ export async function applyMemberChanges(
         note(await keepGroupMembers(trx, scope, groupId, []));
         break;
       case 'removeWhere': {
-        const ids = await findGroupMembersWhere(trx, scope, groupId, change.filter);
+        const ids = await findGroupMembersWhere(trx, scope, groupId, change);
         note(await removeGroupMembers(trx, scope, groupId, ids));
         break;
       }

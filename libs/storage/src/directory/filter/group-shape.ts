@@ -29,17 +29,15 @@ export function groupShape(baseUrl: string): ResourceShape {
   };
 }
 
-/** Each member of a group of the query, as one element; without an address where `baseUrl` is null. */
-export function groupMembers(baseUrl: string | null): RawBuilder<unknown> {
-  const address = (endpoint: '/Users' | '/Groups', id: string) =>
-    baseUrl === null ? sql`` : sql`, '$ref', ${reference(baseUrl, endpoint, id)}`;
+/** Each member of a group of the query, as one element. */
+export function groupMembers(baseUrl: string): RawBuilder<unknown> {
   return sql`select jsonb_build_object('value', team_members.account_id, 'display', lower(accounts.name),
-        'type', 'user' ${address('/Users', 'team_members.account_id')}) as element
+        'type', 'user', '$ref', ${reference(baseUrl, '/Users', 'team_members.account_id')}) as element
       from team_members join accounts on accounts.id = team_members.account_id
       where team_members.team_id = scim_groups.team_id
       union all
       select jsonb_build_object('value', child.team_id, 'display', child.display_name_key,
-        'type', 'group' ${address('/Groups', 'child.team_id')})
+        'type', 'group', '$ref', ${reference(baseUrl, '/Groups', 'child.team_id')})
       from team_children join scim_groups as child on child.team_id = team_children.child_id
       where team_children.team_id = scim_groups.team_id`;
 }

@@ -182,16 +182,16 @@ function selectMembers(members: string) {
   select ${members} as members from scim_groups where team_id = $1 and connection_id = $2`);
 }
 
-/** The members whose `value`, `display` and `type` satisfy a filter: what a PATCH's `members[…]` selects. */
+/** The members whose `value`, `display`, `type` and `$ref` satisfy a filter: what a PATCH's `members[…]` selects. */
 export async function findGroupMembersWhere(
   trx: Transaction<Database>,
   scope: DirectoryScope,
   groupId: string,
-  filter: Filter,
+  { filter, baseUrl }: { readonly filter: Filter; readonly baseUrl: string },
 ): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     select computed.element ->> 'value' as id
-    from scim_groups, lateral (${groupMembers(null)}) as computed
+    from scim_groups, lateral (${groupMembers(baseUrl)}) as computed
     where scim_groups.team_id = ${groupId} and scim_groups.connection_id = ${scope.connectionId}
       and ${compileElementFilter(sql`computed.element`, filter)}`.execute(trx);
   return rows.map((row) => row.id);
