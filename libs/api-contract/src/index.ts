@@ -1,5 +1,6 @@
 export * from './admin-client.ts';
 export * from './admin-operations.ts';
+export * from './alert-filter-of.ts';
 export * from './operation.ts';
 export * from './operations/access-log-operations.ts';
 export * from './operations/alert-operations.ts';

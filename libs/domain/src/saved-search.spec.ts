@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  alertFilterOf,
   decideChangeSavedSearch,
   decideDeleteSavedSearch,
   decideSaveSearch,
@@ -60,14 +59,6 @@ describe('saved searches', () => {
     expect(outcomeOf(() => decideChangeSavedSearch(saved, { name: 'DOWNLOADS' }, [saved, other], now))).toBe(
       'saved-search.name-in-use',
     );
-  });
-
-  it('lends an alert rule what it looks for, without its time', () => {
-    expect(alertFilterOf({ product: 'Backlog', ip: '192.0.2.0/24', text: 'TRM', range: '7d' })).toEqual({
-      products: ['Backlog'],
-      ipAddress: '192.0.2.0/24',
-      text: 'TRM',
-    });
   });
 
   it('says which one was deleted', () => {

@@ -1,4 +1,3 @@
-import type { AlertFilter } from './alert.ts';
 import { DomainError } from './errors.ts';
 import type { Decision } from './events.ts';
 
@@ -89,21 +88,6 @@ export function decideChangeSavedSearch(
 
 export function decideDeleteSavedSearch(before: SavedSearch): Decision<null> {
   return { next: null, events: [{ type: 'saved-search.deleted', searchName: before.name }] };
-}
-
-/**
- * What an alert rule looks for that is made of the search: a copy, without the time. So what a rule watches stands in the rule,
- * and nobody weakens it by changing or deleting a search that somebody shared.
- */
-export function alertFilterOf({ product, category, event, actor, ip, text }: SavedQuery): AlertFilter {
-  return {
-    ...(product === undefined ? {} : { products: [product] }),
-    ...(category === undefined ? {} : { categories: [category] }),
-    ...(event === undefined ? {} : { events: [event] }),
-    ...(actor === undefined ? {} : { actor }),
-    ...(ip === undefined ? {} : { ipAddress: ip }),
-    ...(text === undefined ? {} : { text }),
-  };
 }
 
 /** Two names with one key can't be told apart: neither case nor width of letters counts. */

@@ -1,4 +1,5 @@
 import { notifications } from '@mantine/notifications';
+import { alertFilterOf } from '@sekisho/api-contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +7,6 @@ import { api } from '../../shared/api/api.ts';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { alertRulesQuery } from './alert-queries.ts';
 import { defaultCondition } from './conditions.ts';
-import { filterOfSearch } from './filter-of-search.ts';
 import type { NewRuleSearch } from './new-rule-search.ts';
 import { type RuleDraft, RuleForm } from './RuleForm.tsx';
 import type { Condition } from './types.ts';
@@ -47,7 +47,7 @@ export function NewAlertRulePage() {
 }
 
 function conditionOf({ kind, ...search }: NewRuleSearch): Condition {
-  const filter = filterOfSearch(search);
+  const filter = alertFilterOf(search);
   const searches = Object.keys(filter).length > 0;
   const condition = defaultCondition(kind ?? (searches ? 'search' : 'many-downloads'));
   return condition.kind === 'search' ? { ...condition, filter } : condition;

@@ -1,18 +1,16 @@
-import { NativeSelect, TextInput } from '@mantine/core';
+import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
-import { useMay } from '../../shared/session/me.ts';
-import { Form, FormGroup } from '../../shared/ui/Form.tsx';
+import { Form } from '../../shared/ui/Form.tsx';
 import { ButtonLink } from '../../shared/ui/links.tsx';
-import { Notice } from '../../shared/ui/Notice.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import { ConditionFields } from './ConditionFields.tsx';
 import { conditionKinds, defaultCondition } from './conditions.ts';
-import { draftOfRecipients, RecipientFields, recipientFaults, recipientsOf } from './RecipientFields.tsx';
+import { draftOfRecipients, recipientFaults, recipientsOf } from './RecipientFields.tsx';
+import { RuleFields } from './RuleFields.tsx';
 import type { AlertRule, Condition, ConditionKind } from './types.ts';
-import { useConditionText } from './use-condition-text.ts';
 
 /** What an administrator decides about a rule. */
 export type RuleDraft = Pick<AlertRule, 'name' | 'condition' | 'notify'>;
@@ -28,8 +26,6 @@ export function RuleForm(props: {
 }) {
   const { t } = useTranslation();
   const { before } = props;
-  const mayWrite = useMay('forwarding:write');
-  const conditionText = useConditionText();
   const nameOf = (kind: ConditionKind) => t(`alerts.kinds.${kind}.name`);
   const [condition, setCondition] = useState<Condition>(before.condition);
   const [name, setName] = useState(before.name === '' ? nameOf(before.condition.kind) : before.name);
@@ -53,7 +49,14 @@ export function RuleForm(props: {
           </ButtonLink>
         }
       >
-        <FormGroup legend={t('alerts.when')}>
+        <RuleFields
+          condition={condition}
+          name={name}
+          onName={setName}
+          recipients={recipients}
+          onRecipients={setRecipients}
+          fields={fields}
+        >
           {props.mayChangeKind && (
             <NativeSelect
               label={t('alerts.kind')}
@@ -66,17 +69,7 @@ export function RuleForm(props: {
             />
           )}
           <ConditionFields condition={condition} onChange={setCondition} />
-          <Notice live>{conditionText(condition)}</Notice>
-        </FormGroup>
-        <TextInput
-          label={t('alerts.name')}
-          description={t('alerts.nameHint')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={fields?.get('name')}
-          disabled={!mayWrite}
-        />
-        <RecipientFields value={recipients} onChange={setRecipients} fields={fields} />
+        </RuleFields>
       </Form>
     </Panel>
   );

@@ -57,11 +57,7 @@ export function IssueApiKey(props: { onIssued: (key: ResponseOf<AdminOperations[
           submitLabel={t('apiKeys.issueSubmit')}
           busy={issue.isPending}
           onSubmit={(form) => issue.mutate(bodyFrom(form))}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
+          onCancel={close}
         >
           <TextInput
             name="name"

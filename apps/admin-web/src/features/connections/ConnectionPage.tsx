@@ -1,6 +1,6 @@
-import { Button, Menu, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconDotsVertical, IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -17,6 +17,7 @@ import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
 import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Facts } from '../../shared/ui/Facts.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
+import { MoreAction, MoreActions } from '../../shared/ui/MoreActions.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
@@ -130,30 +131,14 @@ function ConnectionActions({ connection }: { connection: ConnectionDetail }) {
       >
         {enabled ? t('connections.disable') : t('connections.enable')}
       </Button>
-      <Menu position="bottom-end" width={220}>
-        <Menu.Target>
-          <Button variant="default" px={10} flex="0 0 auto" aria-label={t('common.moreActions')}>
-            <IconDotsVertical size={22} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            className="menu-item"
-            leftSection={<IconPencil size={20} aria-hidden />}
-            onClick={() => open('rename')}
-          >
-            {t('connections.rename')}
-          </Menu.Item>
-          <Menu.Item
-            className="menu-item"
-            color="red"
-            leftSection={<IconTrash size={20} aria-hidden />}
-            onClick={() => open('delete')}
-          >
-            {t('connections.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActions>
+        <MoreAction icon={<IconPencil size={20} aria-hidden />} onClick={() => open('rename')}>
+          {t('connections.rename')}
+        </MoreAction>
+        <MoreAction danger icon={<IconTrash size={20} aria-hidden />} onClick={() => open('delete')}>
+          {t('connections.delete')}
+        </MoreAction>
+      </MoreActions>
       <ConfirmDialog
         opened={dialog === 'state'}
         onClose={close}

@@ -50,11 +50,7 @@ export function IssueToken(props: {
           submitLabel={t('connections.issue')}
           busy={issue.isPending}
           onSubmit={(form) => issue.mutate(expiryAfter(textOf(form, 'lifetime'), new Date()))}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
+          onCancel={close}
         >
           <NativeSelect
             name="lifetime"

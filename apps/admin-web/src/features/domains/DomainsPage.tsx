@@ -77,11 +77,7 @@ function AddDomain() {
           submitLabel={t('domains.add')}
           busy={add.isPending}
           onSubmit={(form) => add.mutate(textOf(form, 'name').trim())}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
+          onCancel={close}
         >
           <TextInput
             name="name"

@@ -1,4 +1,4 @@
-import { Alert, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Alert, NativeSelect, TextInput } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
@@ -8,6 +8,7 @@ import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
+import { isTypedTwice, NewPasswordFields } from '../../shared/forms/NewPasswordFields.tsx';
 import { currentLanguage } from '../../shared/i18n/i18n.ts';
 import { meQuery } from '../../shared/session/me.ts';
 import { browserTimeZone } from '../../shared/time/time-zone.ts';
@@ -76,7 +77,7 @@ export function FirstRunPage() {
         wideButton
         busy={create.isPending}
         onSubmit={(form) => {
-          const differs = textOf(form, 'password') !== textOf(form, 'passwordAgain');
+          const differs = !isTypedTwice(form);
           setMismatch(differs);
           if (!differs) create.mutate(form);
         }}
@@ -117,25 +118,7 @@ export function FirstRunPage() {
             withAsterisk={false}
             error={fields?.get('owner.email') ?? fields?.get('email')}
           />
-          <PasswordInput
-            name="password"
-            label={t('firstRun.password')}
-            description={t('common.passwordRule')}
-            autoComplete="new-password"
-            required
-            withAsterisk={false}
-            error={fields?.get('owner.password') ?? fields?.get('password')}
-            visibilityToggleButtonProps={{ 'aria-label': t('common.showPassword'), tabIndex: 0 }}
-          />
-          <PasswordInput
-            name="passwordAgain"
-            label={t('firstRun.passwordAgain')}
-            autoComplete="new-password"
-            required
-            withAsterisk={false}
-            error={mismatch ? t('common.passwordsDiffer') : undefined}
-            visibilityToggleButtonProps={{ 'aria-label': t('common.showPassword'), tabIndex: 0 }}
-          />
+          <NewPasswordFields error={fields?.get('owner.password') ?? fields?.get('password')} mismatch={mismatch} />
         </FormGroup>
       </Form>
     </PublicPage>

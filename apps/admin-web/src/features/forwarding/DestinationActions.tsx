@@ -1,12 +1,13 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconDotsVertical, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
+import { MoreAction, MoreActions } from '../../shared/ui/MoreActions.tsx';
 import { alertRulesQuery } from '../alerts/alert-queries.ts';
 import { destinationsQuery } from './destinations-query.ts';
 import type { Destination } from './types.ts';
@@ -56,23 +57,11 @@ export function DestinationActions({ destination }: { destination: Destination }
       >
         {t(paused ? 'forwarding.resume' : 'forwarding.pause')}
       </Button>
-      <Menu position="bottom-end" width={220}>
-        <Menu.Target>
-          <Button variant="default" px={10} flex="0 0 auto" aria-label={t('common.moreActions')}>
-            <IconDotsVertical size={22} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            className="menu-item"
-            color="red"
-            leftSection={<IconTrash size={20} aria-hidden />}
-            onClick={() => open('delete')}
-          >
-            {t('forwarding.delete')}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActions>
+        <MoreAction danger icon={<IconTrash size={20} aria-hidden />} onClick={() => open('delete')}>
+          {t('forwarding.delete')}
+        </MoreAction>
+      </MoreActions>
       <ConfirmDialog
         opened={dialog === 'state'}
         onClose={close}

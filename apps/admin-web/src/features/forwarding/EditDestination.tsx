@@ -59,11 +59,7 @@ export function EditDestination({ destination }: { destination: Destination }) {
           submitLabel={t('common.save')}
           busy={update.isPending}
           onSubmit={(form) => update.mutate(form)}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
+          onCancel={close}
         >
           <TextInput
             name="name"

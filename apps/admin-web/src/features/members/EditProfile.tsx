@@ -52,16 +52,7 @@ export function EditProfile({ member }: { member: MemberDetail }) {
       <Dialog opened={opened} onClose={close} title={t('members.editTitle')}>
         {member.provisioned && <p className="notice">{t('members.editProvisioned')}</p>}
         <ProblemAlert error={update.error} shownFields={['name', 'email', 'uniqueId', 'timeZone']} />
-        <Form
-          submitLabel={t('common.save')}
-          busy={update.isPending}
-          onSubmit={save}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
-        >
+        <Form submitLabel={t('common.save')} busy={update.isPending} onSubmit={save} onCancel={close}>
           <TextInput name="name" label={t('members.name')} defaultValue={member.name} error={fields?.get('name')} />
           <TextInput
             name="email"

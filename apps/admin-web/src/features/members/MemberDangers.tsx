@@ -1,13 +1,14 @@
-import { Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import { IconDotsVertical, IconPlayerPlay, IconTrash, IconUserOff } from '@tabler/icons-react';
+import { IconPlayerPlay, IconTrash, IconUserOff } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { useMay } from '../../shared/session/me.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
+import { MoreAction, MoreActions } from '../../shared/ui/MoreActions.tsx';
 import { useUpdateMember } from './member-query.ts';
 import type { MemberDetail } from './types.ts';
 
@@ -104,26 +105,18 @@ function DeletionMenu({ member }: { member: MemberDetail }) {
   const label = managed ? t('members.delete') : t('members.takeOut');
   return (
     <>
-      <Menu position="bottom-end" width={240}>
-        <Menu.Target>
-          <Button variant="default" px={10} flex="0 0 auto" aria-label={t('common.moreActions')}>
-            <IconDotsVertical size={22} aria-hidden />
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item
-            color="red"
-            className="menu-item"
-            leftSection={<IconTrash size={20} aria-hidden />}
-            onClick={() => {
-              remove.reset();
-              open();
-            }}
-          >
-            {label}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <MoreActions>
+        <MoreAction
+          danger
+          icon={<IconTrash size={20} aria-hidden />}
+          onClick={() => {
+            remove.reset();
+            open();
+          }}
+        >
+          {label}
+        </MoreAction>
+      </MoreActions>
       <ConfirmDialog
         opened={opened}
         onClose={close}

@@ -69,16 +69,7 @@ export function RolePanel({ member }: { member: MemberDetail }) {
       />
       <Dialog opened={opened} onClose={close} title={t('members.roleTitle', { name: member.name })}>
         <ProblemAlert error={update.error} />
-        <Form
-          submitLabel={t('common.save')}
-          busy={update.isPending}
-          onSubmit={save}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
-        >
+        <Form submitLabel={t('common.save')} busy={update.isPending} onSubmit={save} onCancel={close}>
           {member.role === 'owner' ? (
             <p className="notice">{t('members.ownerFixed')}</p>
           ) : (

@@ -97,11 +97,7 @@ function ChangeBrake(props: { connection: ConnectionDetail; brake: BrakeSettings
           busy={update.isPending}
           // What nobody touched stays undecided, and follows the installation's rule.
           onSubmit={() => update.mutate({ ...wanted, enabled: enabled === props.enabled ? brake.enabled : enabled })}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
+          onCancel={close}
         >
           <Checkbox
             label={t('provisioningSettings.enable')}

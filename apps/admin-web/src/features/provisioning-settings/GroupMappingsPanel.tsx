@@ -7,10 +7,10 @@ import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useMay } from '../../shared/session/me.ts';
 import { ConfirmDialog } from '../../shared/ui/ConfirmDialog.tsx';
+import { Item, ItemFacts, ItemList } from '../../shared/ui/ItemList.tsx';
 import { PageSkeleton } from '../../shared/ui/PageSkeleton.tsx';
 import { Panel } from '../../shared/ui/Panel.tsx';
 import type { ConnectionDetail } from '../connections/types.ts';
-import classes from './GroupMappingsPanel.module.css';
 import { groupMappingsQuery, useGroupSize, useReplaceMappings } from './group-mappings.ts';
 import { MappingDialog } from './MappingDialog.tsx';
 import type { GroupMapping } from './types.ts';
@@ -47,38 +47,41 @@ export function GroupMappingsPanel({ connection }: { connection: ConnectionDetai
       {items.length === 0 ? (
         <p className="quiet">{t('provisioningSettings.noMappings')}</p>
       ) : (
-        <ul className={classes.list}>
+        <ItemList>
           {items.map((mapping) => (
-            <li key={mapping.groupName} className={classes.item}>
-              <div className={classes.words}>
-                <span className={classes.name}>{mapping.groupName}</span>
-                <span className={classes.brings}>
-                  <Brings mapping={mapping} />
-                </span>
-              </div>
-              {mayWrite && (
-                <div className={classes.actions}>
-                  <Button
-                    variant="default"
-                    px={10}
-                    aria-label={t('provisioningSettings.editNamed', { name: mapping.groupName })}
-                    onClick={() => setEditing(mapping)}
-                  >
-                    <IconPencil size={20} aria-hidden />
-                  </Button>
-                  <Button
-                    variant="default"
-                    px={10}
-                    aria-label={t('provisioningSettings.removeNamed', { name: mapping.groupName })}
-                    onClick={() => setRemoving(mapping)}
-                  >
-                    <IconTrash size={20} aria-hidden />
-                  </Button>
-                </div>
-              )}
-            </li>
+            <Item
+              key={mapping.groupName}
+              title={mapping.groupName}
+              smallActions
+              actions={
+                mayWrite && (
+                  <>
+                    <Button
+                      variant="default"
+                      px={10}
+                      aria-label={t('provisioningSettings.editNamed', { name: mapping.groupName })}
+                      onClick={() => setEditing(mapping)}
+                    >
+                      <IconPencil size={20} aria-hidden />
+                    </Button>
+                    <Button
+                      variant="default"
+                      px={10}
+                      aria-label={t('provisioningSettings.removeNamed', { name: mapping.groupName })}
+                      onClick={() => setRemoving(mapping)}
+                    >
+                      <IconTrash size={20} aria-hidden />
+                    </Button>
+                  </>
+                )
+              }
+            >
+              <ItemFacts>
+                <Brings mapping={mapping} />
+              </ItemFacts>
+            </Item>
           ))}
-        </ul>
+        </ItemList>
       )}
       {editing !== null && (
         <MappingDialog

@@ -1,4 +1,4 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core';
+import { Checkbox, NativeSelect, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { catalogue } from '@sekisho/audit-events';
 import { useState } from 'react';
@@ -44,16 +44,7 @@ export function MappingDialog(props: {
       title={isNew ? t('provisioningSettings.addMapping') : t('provisioningSettings.editMapping')}
     >
       <ProblemAlert error={replace.error} />
-      <Form
-        submitLabel={t('common.save')}
-        busy={replace.isPending}
-        onSubmit={save}
-        secondary={
-          <Button variant="default" onClick={props.onClose}>
-            {t('common.cancel')}
-          </Button>
-        }
-      >
+      <Form submitLabel={t('common.save')} busy={replace.isPending} onSubmit={save} onCancel={props.onClose}>
         <TextInput
           label={t('provisioningSettings.groupName')}
           description={t('provisioningSettings.groupNameHint')}

@@ -61,16 +61,7 @@ function ChangeVisibleUsers(props: { connectionId: string; visibleUsers: Visible
       </Button>
       <Dialog opened={opened} onClose={close} title={t('provisioningSettings.visibleUsers')}>
         <ProblemAlert error={update.error} />
-        <Form
-          submitLabel={t('common.save')}
-          busy={update.isPending}
-          onSubmit={() => update.mutate()}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
-        >
+        <Form submitLabel={t('common.save')} busy={update.isPending} onSubmit={() => update.mutate()} onCancel={close}>
           <Radio.Group
             label={t('provisioningSettings.visibleNow')}
             value={wanted}

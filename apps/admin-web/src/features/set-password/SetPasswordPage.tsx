@@ -1,4 +1,4 @@
-import { Alert, PasswordInput } from '@mantine/core';
+import { Alert } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../shared/api/use-explanation.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
+import { isTypedTwice, NewPasswordFields } from '../../shared/forms/NewPasswordFields.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PublicPage } from '../../shared/ui/PublicPage.tsx';
@@ -49,30 +50,12 @@ export function SetPasswordPage() {
         wideButton
         busy={set.isPending}
         onSubmit={(form) => {
-          const differs = textOf(form, 'password') !== textOf(form, 'passwordAgain');
+          const differs = !isTypedTwice(form);
           setMismatch(differs);
           if (!differs) set.mutate(textOf(form, 'password'));
         }}
       >
-        <PasswordInput
-          name="password"
-          label={t('firstRun.password')}
-          description={t('common.passwordRule')}
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          error={fields?.get('password')}
-          visibilityToggleButtonProps={{ 'aria-label': t('common.showPassword'), tabIndex: 0 }}
-        />
-        <PasswordInput
-          name="passwordAgain"
-          label={t('firstRun.passwordAgain')}
-          autoComplete="new-password"
-          required
-          withAsterisk={false}
-          error={mismatch ? t('common.passwordsDiffer') : undefined}
-          visibilityToggleButtonProps={{ 'aria-label': t('common.showPassword'), tabIndex: 0 }}
-        />
+        <NewPasswordFields error={fields?.get('password')} mismatch={mismatch} />
       </Form>
     </PublicPage>
   );

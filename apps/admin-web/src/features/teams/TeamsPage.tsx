@@ -137,11 +137,7 @@ function CreateTeam() {
           submitLabel={t('teams.create')}
           busy={create.isPending}
           onSubmit={(form) => create.mutate(textOf(form, 'name'))}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
+          onCancel={close}
         >
           <TextInput
             name="name"

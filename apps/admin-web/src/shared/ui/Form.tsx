@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import classes from './Form.module.css';
 
 /** A column of inputs with one button that sends them. The API validates; its reasons come back beside the inputs. */
@@ -7,11 +8,14 @@ export function Form(props: {
   onSubmit: (form: HTMLFormElement) => void;
   submitLabel: string;
   busy: boolean;
-  /** Beside the button, e.g. cancel. */
+  /** Where the form can be put away without leaving the page: a second button does it. */
+  onCancel?: () => void;
+  /** Beside the button, e.g. a link back. */
   secondary?: ReactNode;
   wideButton?: boolean;
   children: ReactNode;
 }) {
+  const { t } = useTranslation();
   return (
     <form
       noValidate
@@ -26,6 +30,11 @@ export function Form(props: {
         <Button type="submit" loading={props.busy}>
           {props.submitLabel}
         </Button>
+        {props.onCancel && (
+          <Button variant="default" onClick={props.onCancel}>
+            {t('common.cancel')}
+          </Button>
+        )}
         {props.secondary}
       </div>
     </form>

@@ -7,9 +7,16 @@ export function ItemList({ children }: { children: ReactNode }) {
 }
 
 /** One of them: what it is called, what is to be said of it, and beside that what can be done with it. */
-export function Item(props: { title: ReactNode; badges?: ReactNode; actions?: ReactNode; children?: ReactNode }) {
+export function Item(props: {
+  title: ReactNode;
+  badges?: ReactNode;
+  actions?: ReactNode;
+  /** The actions are so small that they stay beside the title on a phone too. */
+  smallActions?: boolean;
+  children?: ReactNode;
+}) {
   return (
-    <li className={classes.item}>
+    <li className={classes.item} data-small-actions={props.smallActions || undefined}>
       <div className={classes.words}>
         <div className={classes.titleLine}>
           <span className={classes.title}>{props.title}</span>

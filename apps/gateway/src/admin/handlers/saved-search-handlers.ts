@@ -1,4 +1,4 @@
-import type { savedSearch, savedSearchOperations } from '@sekisho/api-contract';
+import { alertFilterOf, type savedSearch, type savedSearchOperations } from '@sekisho/api-contract';
 import {
   changeSavedSearch,
   createAlertRule,
@@ -7,7 +7,7 @@ import {
   saveSearch,
   searchesOf,
 } from '@sekisho/application';
-import { alertFilterOf, type SavedSearch } from '@sekisho/domain';
+import type { SavedSearch } from '@sekisho/domain';
 import type { z } from 'zod';
 import type { AdminDependencies } from '../admin-dependencies.ts';
 import type { HandlersOf } from '../operation-handler.ts';

@@ -57,11 +57,7 @@ export function ExportDialog(props: { search: AuditSearch; span: Span; total: nu
           submitLabel={isLater ? t('auditLog.exports.prepare') : t('auditLog.exports.downloadNow')}
           busy={prepare.isPending}
           onSubmit={() => (isLater ? prepare.mutate() : download())}
-          secondary={
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-          }
+          onCancel={close}
         >
           <p className={classes.what}>
             {total === undefined ? t('auditLog.exports.counting') : t('auditLog.exports.what', { count: total })}{' '}

@@ -1,5 +1,5 @@
-import { Button, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { alertFilterOf } from '@sekisho/api-contract';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,14 +7,12 @@ import { api } from '../../../shared/api/api.ts';
 import { ProblemAlert } from '../../../shared/api/ProblemAlert.tsx';
 import { useExplanation } from '../../../shared/api/use-explanation.ts';
 import { Dialog } from '../../../shared/ui/Dialog.tsx';
-import { Form, FormGroup } from '../../../shared/ui/Form.tsx';
-import { Notice } from '../../../shared/ui/Notice.tsx';
+import { Form } from '../../../shared/ui/Form.tsx';
 import { alertRulesQuery } from '../../alerts/alert-queries.ts';
 import { Frequency, Per } from '../../alerts/ConditionFields.tsx';
-import { filterOfSearch } from '../../alerts/filter-of-search.ts';
-import { type RecipientDraft, RecipientFields, recipientFaults, recipientsOf } from '../../alerts/RecipientFields.tsx';
+import { type RecipientDraft, recipientFaults, recipientsOf } from '../../alerts/RecipientFields.tsx';
+import { RuleFields } from '../../alerts/RuleFields.tsx';
 import type { ConditionOf } from '../../alerts/types.ts';
-import { useConditionText } from '../../alerts/use-condition-text.ts';
 import type { SavedSearch } from './saved-searches-query.ts';
 
 /** Makes an alert rule of a saved search: how often it takes, and who is told. */
@@ -30,11 +28,10 @@ export function AlertDialog({ search, onClose }: { search: SavedSearch | undefin
 function AlertForm({ search, onClose }: { search: SavedSearch; onClose: () => void }) {
   const { t } = useTranslation();
   const queryClient = useQueryClient();
-  const conditionText = useConditionText();
   const [name, setName] = useState(search.name);
   const [condition, setCondition] = useState<ConditionOf<'search'>>({
     kind: 'search',
-    filter: filterOfSearch(search.query),
+    filter: alertFilterOf(search.query),
     threshold: 1,
     windowMinutes: 60,
     per: 'organisation',
@@ -61,25 +58,19 @@ function AlertForm({ search, onClose }: { search: SavedSearch; onClose: () => vo
         submitLabel={t('alerts.createSubmit')}
         busy={create.isPending}
         onSubmit={() => create.mutate()}
-        secondary={
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-        }
+        onCancel={onClose}
       >
-        <FormGroup legend={t('alerts.when')}>
+        <RuleFields
+          condition={condition}
+          name={name}
+          onName={setName}
+          recipients={recipients}
+          onRecipients={setRecipients}
+          fields={fields}
+        >
           <Frequency condition={condition} onChange={setCondition} />
           {condition.threshold > 1 && <Per condition={condition} onChange={setCondition} />}
-          <Notice live>{conditionText(condition)}</Notice>
-        </FormGroup>
-        <TextInput
-          label={t('alerts.name')}
-          description={t('alerts.nameHint')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={fields?.get('name')}
-        />
-        <RecipientFields value={recipients} onChange={setRecipients} fields={fields} />
+        </RuleFields>
       </Form>
     </>
   );

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { alertFilterOf } from '@sekisho/api-contract';
 import { IconBellPlus } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Fragment } from 'react';
@@ -10,7 +11,7 @@ import { Dialog } from '../../../shared/ui/Dialog.tsx';
 import { Item, ItemFacts, ItemList } from '../../../shared/ui/ItemList.tsx';
 import { TextLink } from '../../../shared/ui/links.tsx';
 import { alertRulesQuery } from '../../alerts/alert-queries.ts';
-import { filterOfSearch, rulesOfSearch } from '../../alerts/filter-of-search.ts';
+import { rulesOfSearch } from '../../alerts/rules-of-search.ts';
 import classes from './SavedSearches.module.css';
 import { type SavedSearch, savedSearchesQuery } from './saved-searches-query.ts';
 
@@ -97,7 +98,7 @@ function AlertButton({ search, onAlert }: { search: SavedSearch; onAlert: (searc
   const mayAlert = useMay('forwarding:write');
   const rules = useRules(search);
   // One that finds everything would tell of every event, which the API refuses.
-  const looksForSomething = Object.keys(filterOfSearch(search.query)).length > 0;
+  const looksForSomething = Object.keys(alertFilterOf(search.query)).length > 0;
   if (!mayAlert || !looksForSomething || rules.length > 0) return null;
   return (
     <Button

@@ -107,11 +107,7 @@ function SaveDialog(props: { search: AuditSearch; opened: boolean; onClose: () =
         submitLabel={t('common.save')}
         busy={save.isPending}
         onSubmit={(form) => save.mutate({ name: textOf(form, 'name').trim(), shared: textOf(form, 'shared') !== '' })}
-        secondary={
-          <Button variant="default" onClick={close}>
-            {t('common.cancel')}
-          </Button>
-        }
+        onCancel={close}
       >
         <TextInput
           name="name"

@@ -1,15 +1,7 @@
 import { expect, it } from 'vitest';
 import { defaultCondition } from './conditions.ts';
-import { filterOfSearch, rulesOfSearch } from './filter-of-search.ts';
+import { rulesOfSearch } from './rules-of-search.ts';
 import type { AlertRule, Condition } from './types.ts';
-
-it('takes over what is looked for, and not when', () => {
-  expect(filterOfSearch({ product: 'Backlog', ip: '192.0.2.0/24', text: 'TRM', ...{ range: '7d' } })).toEqual({
-    products: ['Backlog'],
-    ipAddress: '192.0.2.0/24',
-    text: 'TRM',
-  });
-});
 
 function rule(name: string, condition: Condition): AlertRule {
   const at = '2026-04-01T00:00:00.000Z';
