@@ -320,6 +320,42 @@ describe('a connection that may read the whole organisation', () => {
     expect(addressed.body['detail']).toContain('another connection, "Test okta"');
   });
 
+  it('gets a name, of two that ask for it at once, alone', async () => {
+    const one = await service.connect({ visibleUsers: 'organisation' });
+    const two = await service.connect({ organisation: one.organisation, visibleUsers: 'organisation' });
+    const names = Array.from({ length: 20 }, (_, number) => `taro-${number}`);
+    const pairs = await Promise.all(
+      names.map((name) =>
+        Promise.all([one.send('POST', '/Users', user(name)), two.send('POST', '/Users', user(name.toUpperCase()))]),
+      ),
+    );
+    const ids: string[] = [];
+    for (const pair of pairs) {
+      const [winner, loser] = pair.toSorted((a, b) => a.status - b.status);
+      expect(winner?.status).toBe(201);
+      expect(loser).toMatchObject({ status: 409, body: { scimType: 'uniqueness' } });
+      expect(loser?.body['detail']).toContain(String(winner?.body['id']));
+      ids.push(String(winner?.body['id']));
+    }
+    for (const connection of [one, two]) {
+      const { body } = await connection.send('GET', '/Users?count=100');
+      expect(idsIn(body).toSorted()).toEqual(ids.toSorted());
+    }
+
+    // The same for names that Users get later.
+    const mine = await Promise.all(names.map((name) => made(one, user(`one-${name}`))));
+    const theirs = await Promise.all(names.map((name) => made(two, user(`two-${name}`))));
+    const renamed = await Promise.all(
+      names.map((name, at) =>
+        Promise.all([
+          one.send('PATCH', `/Users/${mine[at]}`, patch('userName', `new-${name}`)),
+          two.send('PATCH', `/Users/${theirs[at]}`, patch('userName', `new-${name}`)),
+        ]),
+      ),
+    );
+    for (const pair of renamed) expect(pair.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+  });
+
   it('reads its own alone again once that is set', async () => {
     await show('own');
     expect(await idsOf('')).toEqual([ownId]);

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../database.ts';
 import { isDatabaseUnavailable } from '../postgres/errors.ts';
+import { lockKey } from './lock-key.ts';
 
 /** What came of asking for a lease: the work's result, or that somebody else is at it. */
 export type LeasedWork<Result> = { readonly held: true; readonly result: Result } | { readonly held: false };
@@ -20,7 +20,7 @@ export async function withJobLease<Result>(
   name: string,
   work: (lost: AbortSignal) => Promise<Result>,
 ): Promise<LeasedWork<Result>> {
-  const key = lockKey(name);
+  const key = lockKey(`job ${name}`);
   return db.connection().execute(async (connection): Promise<LeasedWork<Result>> => {
     const { rows } = await sql<{ held: boolean }>`select pg_try_advisory_lock(${key}::bigint) as held`.execute(
       connection,
@@ -64,9 +64,4 @@ function watchConnection(connection: Kysely<Database>): { readonly lost: AbortSi
       await beat;
     },
   };
-}
-
-/** 64 bits of the name's digest. Advisory locks have numbers for names, and share them with the whole database. */
-function lockKey(name: string): string {
-  return createHash('sha256').update(`sekisho job ${name}`).digest().readBigInt64BE().toString();
 }

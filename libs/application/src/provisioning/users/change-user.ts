@@ -42,7 +42,7 @@ import {
   scopeOf,
 } from '../provisioning-context.ts';
 import { accountChangeOf, withActive } from './account-of-user.ts';
-import { assertNameFree, unchangeableUser } from './other-users.ts';
+import { needsName, takeName, unchangeableUser } from './other-users.ts';
 
 /**
  * PUT and PATCH of a User: what they make of the stored resource is handed in as a function. Most changes are of somebody
@@ -119,7 +119,7 @@ async function changeUnlocked(
     const planned = planChange(dependencies, context, before, change.apply(before.user.resource), unlimitedHolders);
     if (planned === null) return unchanged(before);
     if (changesStanding(before, planned)) return null;
-    await assertNameFree(dependencies.db, context, planned.user.resource, before.user.resource);
+    if (needsName(context, planned.user.resource, before.user.resource)) return null;
     const written = await dependencies.users.update({
       organisation: context.organisation,
       scope: scopeOf(context),
@@ -149,8 +149,9 @@ async function changeLocked(
   const holders = await roleHoldersFor(trx, before.member);
   const planned = planChange(dependencies, context, before, change.apply(before.user.resource), holders);
   if (planned === null) return unchanged(before);
-  await assertNameFree(trx, context, planned.user.resource, before.user.resource);
-  if (before.user.resource['active'] === false && planned.user.resource['active'] === true) {
+  const { resource } = planned.user;
+  if (needsName(context, resource, before.user.resource)) await takeName(trx, context, resource);
+  if (before.user.resource['active'] === false && resource['active'] === true) {
     await forgetDeparture(trx, organisation.id, id);
   }
   if (isInUse(before.member) && !isInUse(planned.member)) {

@@ -16,10 +16,12 @@ import {
   type Database,
   findAddressHolder,
   forgetDeparture,
+  insertScimUsers,
   inTransaction,
   type LockedScimUser,
   lockMember,
   lockScimUserByName,
+  type NewScimUser,
   roleHoldersFor,
   type ScimUserRecord,
   type ScimUserView,
@@ -38,7 +40,7 @@ import {
   scopeOf,
 } from '../provisioning-context.ts';
 import { newAccountOf, wholeChangeOf, withActive } from './account-of-user.ts';
-import { assertNameFree } from './other-users.ts';
+import { needsName, takeName } from './other-users.ts';
 import { isReplayOf } from './replayed-create.ts';
 
 /**
@@ -68,7 +70,6 @@ export async function createUser(
   body: JsonObject,
 ): Promise<CreatedUser> {
   const resource = withActive(body);
-  await assertNameFree(dependencies.db, context, resource);
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await insertNew(dependencies, context, resource);
@@ -99,13 +100,21 @@ async function insertNew(
     modifiedAt: now,
     ...userKeys(resource),
   };
-  await dependencies.users.insert({
+  const created: NewScimUser = {
     organisation,
     connectionId: connection.id,
     member,
     user,
     events: toAuditEvents(events, eventContext(context, dependencies, now)),
-  });
+  };
+  if (needsName(context, resource)) {
+    await inTransaction(dependencies.db, async (trx) => {
+      await takeName(trx, context, resource);
+      await insertScimUsers(trx, [created]);
+    });
+  } else {
+    await dependencies.users.insert(created);
+  }
   return { user: { ...user, groups: [] }, events, how: 'created' };
 }
 
@@ -117,6 +126,7 @@ async function settleConflict(
 ): Promise<CreatedUser | null> {
   const described = describeUser(resource);
   return inTransaction(dependencies.db, async (trx) => {
+    if (needsName(context, resource)) await takeName(trx, context, resource);
     const named = await lockScimUserByName(trx, scopeOf(context), userKeys(resource).userNameKey);
     if (named !== null && named.deletedAt === null) return answerNamed(dependencies, context, resource, named);
 

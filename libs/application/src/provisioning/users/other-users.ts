@@ -1,7 +1,7 @@
 import type { JsonObject } from '@sekisho/provider-kit';
 import { describeUser, type ScimError } from '@sekisho/scim-core';
-import { type Database, findOtherUser, findOtherUserByName, userKeys } from '@sekisho/storage';
-import type { Kysely } from 'kysely';
+import { type Database, findOtherUser, findOtherUserByName, lockUserName, userKeys } from '@sekisho/storage';
+import type { Kysely, Transaction } from 'kysely';
 import { nameTakenByOther, readOnlyUser, unknownResource } from '../explain/refusals.ts';
 import { type ProvisioningContext, scopeOf, seesOrganisation } from '../provisioning-context.ts';
 
@@ -20,19 +20,23 @@ export async function unchangeableUser(
   return other === null ? unknownResource('User', id) : readOnlyUser(other);
 }
 
+/** Whether a User gets a `userName` that other connections' must not have: then it is written after {@link takeName}. */
+export function needsName(context: ProvisioningContext, resource: JsonObject, before?: JsonObject): boolean {
+  if (!seesOrganisation(context)) return false;
+  return before === undefined || userKeys(before).userNameKey !== userKeys(resource).userNameKey;
+}
+
 /**
- * Throws 409 when the User is to have a `userName` by which another connection's is found: `userName eq` must find one.
- * Read without a lock, since names are kept apart within a connection only; of two at once both may get theirs.
+ * Keeps the `userName` for the User that this transaction writes, of two connections that may read the organisation for one
+ * at a time. Throws 409 when another connection's User is found by it already: `userName eq` must find one.
  */
-export async function assertNameFree(
-  db: Kysely<Database>,
+export async function takeName(
+  trx: Transaction<Database>,
   context: ProvisioningContext,
   resource: JsonObject,
-  before?: JsonObject,
 ): Promise<void> {
-  if (!seesOrganisation(context)) return;
   const { userNameKey } = userKeys(resource);
-  if (before !== undefined && userKeys(before).userNameKey === userNameKey) return;
-  const other = await findOtherUserByName(db, scopeOf(context), userNameKey);
+  await lockUserName(trx, context.organisation.id, userNameKey);
+  const other = await findOtherUserByName(trx, scopeOf(context), userNameKey);
   if (other !== null) throw nameTakenByOther(describeUser(resource).userName, other);
 }
