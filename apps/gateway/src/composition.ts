@@ -106,6 +106,7 @@ export async function composeGateway(config: Config, surroundings: Omit<Parts, '
     ...foundations,
     metrics,
     exportDir: config.exportDir,
+    exportsAtOnce: config.exportsAtOnce,
     secretKey,
     mailer,
     publicUrl: () => publicUrl,

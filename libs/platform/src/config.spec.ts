@@ -28,6 +28,18 @@ describe('loadConfig', () => {
     expect(config.exportDir).toBe(join(config.dataDir, 'exports'));
   });
 
+  it('makes as many exports at once as the pool bears', () => {
+    expect(loadConfig({}).exportsAtOnce).toBe(2);
+    expect(loadConfig({ DATABASE_POOL_SIZE: '4' }).exportsAtOnce).toBe(1);
+    expect(loadConfig({ EXPORTS_AT_ONCE: '4' }).exportsAtOnce).toBe(4);
+    for (const given of [{ EXPORTS_AT_ONCE: '5' }, { EXPORTS_AT_ONCE: '9' }, { EXPORTS_AT_ONCE: '0' }]) {
+      expect(problemsOf(given).map(({ variable }) => variable)).toEqual(['EXPORTS_AT_ONCE']);
+    }
+    expect(problemsOf({ EXPORTS_AT_ONCE: '2', DATABASE_POOL_SIZE: '4' })).toMatchObject([
+      { variable: 'EXPORTS_AT_ONCE', reason: expect.stringContaining('DATABASE_POOL_SIZE') },
+    ]);
+  });
+
   it('names every problem at once, by variable', () => {
     const problems = problemsOf({ PORT: 'many', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', OPERATOR_KEY: 'short' }, [
       '--role',

@@ -30,6 +30,8 @@ export interface Config {
   readonly forwarding: ForwardingConfig;
   /** Below it prepared exports are kept. Absolute; the same folder for every process that shares a database. */
   readonly exportDir: string;
+  /** How many files of the audit log a worker makes at once, each for another organisation. */
+  readonly exportsAtOnce: number;
   /** JSON with the installation's own products and events, beside those we know. Absolute; absent: there are none. */
   readonly catalogueFile: string | undefined;
   /** Where alerts and files are mailed through, `smtps://user:password@host`. Absent: nothing is mailed. */
@@ -117,6 +119,7 @@ const environment = z.object({
     )
     .optional(),
   EXPORT_DIR: z.string().optional(),
+  EXPORTS_AT_ONCE: count(1).max(8, 'must be 8 or less').optional(),
   CATALOGUE_FILE: z.string().optional(),
   FORWARD_FILE_DIR: z.string().optional(),
   FORWARD_ALLOW_PRIVATE: z.enum(['true', 'false'], { error: 'must be true or false' }).default('false'),
@@ -152,6 +155,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
     problems.push({
       variable: 'CLICKHOUSE_CLUSTER',
       reason: 'needs CLICKHOUSE_URL: the embedded engine has no cluster',
+    });
+  }
+  if (parsed.success && (parsed.data.EXPORTS_AT_ONCE ?? 0) > mostExports(parsed.data.DATABASE_POOL_SIZE)) {
+    problems.push({
+      variable: 'EXPORTS_AT_ONCE',
+      reason: 'must be at most a quarter of DATABASE_POOL_SIZE: each export keeps a connection',
     });
   }
   if (flags.role !== 'all') {
@@ -197,6 +206,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
       allowPrivate: e.FORWARD_ALLOW_PRIVATE === 'true',
     },
     exportDir: e.EXPORT_DIR === undefined ? join(dataDir, 'exports') : resolve(e.EXPORT_DIR),
+    exportsAtOnce: e.EXPORTS_AT_ONCE ?? Math.min(2, mostExports(e.DATABASE_POOL_SIZE)),
     catalogueFile: e.CATALOGUE_FILE === undefined ? undefined : resolve(e.CATALOGUE_FILE),
     smtpUrl: e.SMTP_URL,
     mailFrom: e.MAIL_FROM,
@@ -204,6 +214,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>, ar
     shutdownTimeoutMs: e.SHUTDOWN_TIMEOUT_MS,
     scimRateLimit: { perSecond: e.SCIM_RATE_PER_SECOND, burst: e.SCIM_RATE_BURST },
   };
+}
+
+/** How many exports a pool of connections bears beside everything else. */
+function mostExports(poolSize: number): number {
+  return Math.max(1, Math.floor(poolSize / 4));
 }
 
 function parseFlags(argv: readonly string[]): { role: ProcessRole; demo: boolean; problems: ConfigProblem[] } {

@@ -99,17 +99,34 @@ export async function deleteExportJob(
   return row === undefined ? null : toExportJob(row);
 }
 
-/** Jobs that may be made now, those of all organisations, oldest first. Also those under way: their worker may be dead. */
-export async function listDueExportJobs(db: Kysely<Database>, now: Date, limit: number): Promise<string[]> {
+export interface DueExportJob {
+  readonly id: string;
+  readonly organisationId: string;
+}
+
+/**
+ * Jobs that may be made now, also those under way: their worker may be dead. Organisations take turns: first whose last job
+ * was begun the longest ago, and of each the oldest first. So nobody waits behind another's ten.
+ */
+export async function listDueExportJobs(db: Kysely<Database>, now: Date, limit: number): Promise<DueExportJob[]> {
   const rows = await db
-    .selectFrom('audit_export_jobs')
-    .select('id')
-    .where('state', 'in', ['queued', 'running'])
-    .where('next_attempt_at', '<=', now)
-    .orderBy('requested_at')
+    .selectFrom('audit_export_jobs as job')
+    .select(['job.id', 'job.organisation_id'])
+    .where('job.state', 'in', ['queued', 'running'])
+    .where('job.next_attempt_at', '<=', now)
+    .orderBy(
+      (due) =>
+        due
+          .selectFrom('audit_export_jobs as begun')
+          .whereRef('begun.organisation_id', '=', 'job.organisation_id')
+          .select(({ fn }) => fn.max('begun.started_at').as('at')),
+      (order) => order.asc().nullsFirst(),
+    )
+    .orderBy('job.requested_at')
+    .orderBy('job.id')
     .limit(limit)
     .execute();
-  return rows.map((row) => row.id);
+  return rows.map((row) => ({ id: row.id, organisationId: row.organisation_id }));
 }
 
 /** A job that this run now makes. */

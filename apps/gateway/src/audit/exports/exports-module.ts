@@ -22,6 +22,8 @@ export interface ExportsModule {
 export interface ExportsModuleOptions {
   /** Below it the files are kept; see {@link ExportFolder}. */
   readonly exportDir: string;
+  /** How many files a worker makes at once. */
+  readonly exportsAtOnce: number;
   readonly db: Kysely<Database>;
   readonly auditStore: AuditStore;
   readonly secretKey: SecretKey;
@@ -42,7 +44,7 @@ export function createExportsModule(options: ExportsModuleOptions): ExportsModul
   const parts = { db, auditStore, folder, clock, ids, logger, mailConfigured: mailer !== null };
   return {
     dependencies: { exportFolder: folder, secretKey },
-    worker: createExportWorker(parts),
+    worker: createExportWorker({ ...parts, atOnce: options.exportsAtOnce }),
     jobs: [
       {
         name: 'prune-exports',

@@ -213,6 +213,50 @@ describe('workers', () => {
     expect(made.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  it('let organisations take turns, whoever asked for ten files first', async () => {
+    const made: string[] = [];
+    const auditStore = storeWith((query, options) => {
+      made.push(query.text ?? '');
+      return store.exportCsv(query, options);
+    });
+    const late = await (await app.createTenant()).signIn();
+    for (const text of ['a1', 'a2', 'a3', 'a4']) await request({ text });
+    for (const text of ['b1', 'b2']) await request({ text }, late);
+    // A clock that stands still would let all have begun at once.
+    const clock = { now: () => new Date(app.clock.now().getTime() + made.length) };
+    await makeDueExports(worker({ auditStore, clock }), running);
+    expect(made).toEqual(['a1', 'b1', 'a2', 'b2', 'a3', 'a4']);
+  });
+
+  it('make one file of an organisation at a time, and those of others meanwhile', async () => {
+    const begun: string[] = [];
+    const reached = Promise.withResolvers<void>();
+    const let1Go = Promise.withResolvers<void>();
+    const auditStore = storeWith(async function* (query, options) {
+      begun.push(query.text ?? '');
+      if (query.text === 'a1') {
+        reached.resolve();
+        await let1Go.promise;
+      }
+      yield* store.exportCsv(query, options);
+    });
+    const other = await (await app.createTenant()).signIn();
+    const first = await request({ text: 'a1' });
+    const second = await request({ text: 'a2' });
+    const busy = new Set<string>();
+    const one = makeDueExports(worker({ auditStore }), running, busy);
+    await reached.promise;
+    const others = await request({ text: 'b1' }, other);
+    await makeDueExports(worker({ auditStore }), running, busy);
+    expect((await jobOf(others, other)).state).toBe('ready');
+    expect((await jobOf(second)).state).toBe('queued');
+    expect(begun).toEqual(['a1', 'b1']);
+    let1Go.resolve();
+    await one;
+    expect((await jobOf(first)).state).toBe('ready');
+    expect((await jobOf(second)).state).toBe('ready');
+  });
+
   it('take over from one that died half-way, and no half of a file is ever there', async () => {
     const id = await request();
     const hung = Promise.withResolvers<void>();
