@@ -90,6 +90,23 @@ describe('the embedded engine', () => {
     for await (const _ of engine.stream('SELECT number FROM numbers(1000000)', 'Parquet')) break;
     expect(await readdir(directory)).toEqual(before);
   });
+
+  it('reads while many Parquet files are asked for: they take turns, and not every thread', async () => {
+    const done: string[] = [];
+    const first = Promise.withResolvers<void>();
+    const files = Array.from({ length: 9 }, async () => {
+      for await (const _ of engine.stream('SELECT sleep(0.2)', 'Parquet'));
+      done.push('file');
+      first.resolve();
+    });
+    await first.promise;
+    await engine.query('SELECT 1');
+    done.push('answer');
+    await Promise.all(files);
+    expect(done).toHaveLength(10);
+    // With every thread taken, the next files would begin before the question, and end before the answer.
+    expect(done.indexOf('answer')).toBeLessThan(5);
+  });
 });
 
 describe('retention', () => {

@@ -56,6 +56,8 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     return session;
   });
 
+  const parquetTurns = createPool(parquetFilesAtOnce, async () => undefined);
+
   const first = await attempt('query', () => reads.use(async (session) => session));
   options.logger.debug({ path: first.connection.chdb.session.path }, 'embedded audit engine opened');
 
@@ -133,7 +135,7 @@ export async function openEmbeddedEngine(options: EmbeddedEngineOptions): Promis
     const session = openSession();
     try {
       if (format === 'Parquet') {
-        yield* parquetFile(session, query);
+        yield* parquetFile(session, query, (write) => parquetTurns.use(write));
         return;
       }
       yield* readAhead(blocksOf(session, query, format));
@@ -152,14 +154,21 @@ async function* blocksOf({ connection }: Session, query: string, format: StreamF
 
 /**
  * chDB's stream gives each block as a Parquet file of its own, so the engine writes this format into a file, which is read
- * while it grows.
+ * while it grows. `inTurn` waits until a file may be begun.
  */
-async function* parquetFile({ connection }: Session, query: string): AsyncGenerator<Uint8Array> {
+async function* parquetFile(
+  { connection }: Session,
+  query: string,
+  inTurn: (write: () => Promise<unknown>) => Promise<unknown>,
+): AsyncGenerator<Uint8Array> {
   const file = await unnamedFile(connection.chdb.session.path);
   try {
     const target = quoteText(`/dev/fd/${file.fd}`);
-    const written = connection.chdb.queryAsync(`INSERT INTO FUNCTION file(${target}, 'Parquet') ${query}`);
-    yield* readWhileWritten(file, written);
+    const statement = `INSERT INTO FUNCTION file(${target}, 'Parquet') ${query}`;
+    yield* readWhileWritten(
+      file,
+      inTurn(() => connection.chdb.queryAsync(statement)),
+    );
   } finally {
     await file.close();
   }
@@ -228,6 +237,8 @@ function isClientConnection(value: unknown): value is ClientConnection {
 type ClientConnection = NonNullable<ClickHouseClientConfigOptions['connection']>;
 
 const readSessions = 2;
+/** Each holds a worker thread from its beginning to its end: four at once let nobody else read or insert until one is done. */
+const parquetFilesAtOnce = 2;
 const maxStatementBytes = 64 * 1024 * 1024;
 
 /** Lends each of at most `size` things to one caller at a time, first come first served. */
