@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@sekisho/audit-events';
-import type { LocalisedText } from '@sekisho/domain';
+import type { AuditFilter, LocalisedText } from '@sekisho/domain';
 import type { EventRows } from './ingest/event-rows.ts';
 import type { StoredMinute, StoredPage, StoredRange } from './stored-order/stored-order.ts';
 
@@ -59,22 +59,13 @@ export interface InsertOutcome {
   readonly duplicates: readonly string[];
 }
 
-/** Which events. Every field narrows; absent ones and empty texts don't. An empty list matches nothing. */
-export interface AuditQuery {
+/** Which events of an organisation, and when. Empty texts don't narrow. */
+export interface AuditQuery extends AuditFilter {
   readonly organisationId: string;
   /** Inclusive. */
   readonly from?: Date | undefined;
   /** Exclusive. */
   readonly to?: Date | undefined;
-  readonly products?: readonly string[] | undefined;
-  readonly categories?: readonly string[] | undefined;
-  readonly events?: readonly string[] | undefined;
-  /** An actor: exact id, or part of name or e-mail without regard to case. */
-  readonly actor?: string | undefined;
-  /** An address, or a CIDR block. */
-  readonly ipAddress?: string | undefined;
-  /** Part of `action`, without regard to case. */
-  readonly text?: string | undefined;
 }
 
 export interface PageRequest {

@@ -1,3 +1,4 @@
+import type { AuditFilter } from './audit-filter.ts';
 import { DomainError } from './errors.ts';
 import type { Decision } from './events.ts';
 import type { LocalisedText } from './language.ts';
@@ -44,23 +45,13 @@ export type AlertKind = AlertCondition['kind'];
 /** Anything that a search finds. */
 export interface SearchCondition {
   readonly kind: 'search';
-  readonly filter: AlertFilter;
+  readonly filter: AuditFilter;
   /** So many events … */
   readonly threshold: number;
   /** … within so many minutes … */
   readonly windowMinutes: number;
   /** … of the whole organisation, or by one person. */
   readonly per: 'organisation' | 'actor';
-}
-
-/** The search's own fields, without the time. Every field narrows. */
-export interface AlertFilter {
-  readonly products?: readonly string[] | undefined;
-  readonly categories?: readonly string[] | undefined;
-  readonly events?: readonly string[] | undefined;
-  readonly actor?: string | undefined;
-  readonly ipAddress?: string | undefined;
-  readonly text?: string | undefined;
 }
 
 export interface OffHoursCondition {

@@ -1,3 +1,4 @@
+import type { AuditFilter } from './audit-filter.ts';
 import { DomainError } from './errors.ts';
 import type { Actor, Decision, DomainEvent } from './events.ts';
 import type { LocalisedText } from './language.ts';
@@ -15,15 +16,9 @@ export interface AuditExportForm {
 }
 
 /** Which events an export takes. Instants are RFC 3339 in UTC; what is absent does not narrow. */
-export interface AuditExportFilters {
+export interface AuditExportFilters extends AuditFilter {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
-  readonly products?: readonly string[] | undefined;
-  readonly categories?: readonly string[] | undefined;
-  readonly events?: readonly string[] | undefined;
-  readonly actor?: string | undefined;
-  readonly ipAddress?: string | undefined;
-  readonly text?: string | undefined;
 }
 
 /** An export that a worker makes in the background, and the file it becomes. */

@@ -3,6 +3,7 @@ export * from './account.ts';
 export * from './alert.ts';
 export * from './api-key.ts';
 export * from './audit-export.ts';
+export * from './audit-filter.ts';
 export * from './connection.ts';
 export * from './contract/audit-log-deletion.ts';
 export * from './contract/contract.ts';

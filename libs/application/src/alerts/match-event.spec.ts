@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@sekisho/audit-events';
-import type { AlertCondition, AlertFilter } from '@sekisho/domain';
+import type { AlertCondition, AuditFilter } from '@sekisho/domain';
 import { describe, expect, it } from 'vitest';
 import { matchEvent, passesFilter } from './match-event.ts';
 
@@ -26,7 +26,7 @@ function event(given: Partial<AuditEvent>): AuditEvent {
 }
 
 describe('a filter means what it means in the search', () => {
-  it.each<[AlertFilter, boolean]>([
+  it.each<[AuditFilter, boolean]>([
     [{}, true],
     [{ products: ['Backlog', 'Cacoo'] }, true],
     [{ products: ['Cacoo'] }, false],

@@ -1,5 +1,5 @@
 import type { AuditEvent } from '@sekisho/audit-events';
-import { type AlertCondition, type AlertFilter, domainOf, type OffHoursCondition } from '@sekisho/domain';
+import { type AlertCondition, type AuditFilter, domainOf, type OffHoursCondition } from '@sekisho/domain';
 import { isInBlock, networkOf } from '@sekisho/forwarding';
 
 /**
@@ -54,7 +54,7 @@ export function matchEvent(condition: AlertCondition, event: AuditEvent, facts: 
 }
 
 /** As the audit store's search decides. */
-export function passesFilter(filter: AlertFilter, event: AuditEvent): boolean {
+export function passesFilter(filter: AuditFilter, event: AuditEvent): boolean {
   return (
     (filter.products?.includes(event.product) ?? true) &&
     (filter.categories?.includes(event.category) ?? true) &&

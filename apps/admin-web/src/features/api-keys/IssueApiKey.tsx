@@ -12,7 +12,8 @@ import { useCatalogue } from '../../shared/catalogue/use-catalogue.ts';
 import { textOf } from '../../shared/forms/form-values.ts';
 import { useLanguage } from '../../shared/i18n/use-localised.ts';
 import { useMe } from '../../shared/session/me.ts';
-import { expiryAfter, lifetimes } from '../../shared/time/lifetimes.ts';
+import { LifetimeSelect } from '../../shared/time/LifetimeSelect.tsx';
+import { expiryAfter } from '../../shared/time/lifetimes.ts';
 import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 
@@ -97,12 +98,7 @@ export function IssueApiKey(props: { onIssued: (key: ResponseOf<AdminOperations[
               error={fields?.get('product')}
             />
           )}
-          <NativeSelect
-            name="lifetime"
-            label={t('lifetimes.label')}
-            defaultValue="365"
-            data={lifetimes.map((value) => ({ value, label: t(`lifetimes.${value}`) }))}
-          />
+          <LifetimeSelect />
         </Form>
       </Dialog>
     </>

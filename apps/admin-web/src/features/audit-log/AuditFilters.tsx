@@ -3,6 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { instantToZoned, useTimeZone, zonedToInstant } from '../../shared/time/time-zone.ts';
+import { FilterSelect } from '../../shared/ui/FilterSelect.tsx';
 import { Filters } from '../../shared/ui/Filters.tsx';
 import { SearchField } from '../../shared/ui/SearchField.tsx';
 import classes from './AuditFilters.module.css';
@@ -29,7 +30,6 @@ export function AuditFilters(props: {
   const finer = search.product ?? search.category ?? search.event ?? search.actor ?? search.ip;
   const [unfolded, setUnfolded] = useState(() => finer !== undefined || window.matchMedia('(min-width: 62em)').matches);
   const choices = useFilterChoices(search, props.span);
-  const anything = { value: '', label: t('common.all') };
   const chooseRange = (range: string) => {
     if (range !== 'custom') onNarrow({ range, from: '', to: '' });
     else onNarrow({ ...props.span, to: props.span.to ?? new Date().toISOString(), range: '' });
@@ -91,23 +91,23 @@ export function AuditFilters(props: {
         )}
       </div>
       <div id="audit-finer-filters" className={classes.finer} data-line hidden={!unfolded}>
-        <NativeSelect
+        <FilterSelect
           label={t('auditLog.product')}
-          value={search.product ?? ''}
-          onChange={(event) => onNarrow({ product: event.currentTarget.value, category: '', event: '' })}
-          data={[anything, ...choices.products]}
+          value={search.product}
+          choices={choices.products}
+          onChange={(product) => onNarrow({ product, category: '', event: '' })}
         />
-        <NativeSelect
+        <FilterSelect
           label={t('auditLog.category')}
-          value={search.category ?? ''}
-          onChange={(event) => onNarrow({ category: event.currentTarget.value, event: '' })}
-          data={[anything, ...choices.categories]}
+          value={search.category}
+          choices={choices.categories}
+          onChange={(category) => onNarrow({ category, event: '' })}
         />
-        <NativeSelect
+        <FilterSelect
           label={t('auditLog.event')}
-          value={search.event ?? ''}
-          onChange={(event) => onNarrow({ event: event.currentTarget.value })}
-          data={[anything, ...choices.events]}
+          value={search.event}
+          choices={choices.events}
+          onChange={(event) => onNarrow({ event })}
         />
         <SearchField
           label={t('auditLog.actor')}

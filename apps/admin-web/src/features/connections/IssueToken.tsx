@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKey } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -6,7 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { api } from '../../shared/api/api.ts';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { textOf } from '../../shared/forms/form-values.ts';
-import { expiryAfter, lifetimes } from '../../shared/time/lifetimes.ts';
+import { LifetimeSelect } from '../../shared/time/LifetimeSelect.tsx';
+import { expiryAfter } from '../../shared/time/lifetimes.ts';
 import { Dialog } from '../../shared/ui/Dialog.tsx';
 import { Form } from '../../shared/ui/Form.tsx';
 import { connectionsQuery } from './connection-queries.ts';
@@ -52,12 +53,7 @@ export function IssueToken(props: {
           onSubmit={(form) => issue.mutate(expiryAfter(textOf(form, 'lifetime'), new Date()))}
           onCancel={close}
         >
-          <NativeSelect
-            name="lifetime"
-            label={t('lifetimes.label')}
-            defaultValue="365"
-            data={lifetimes.map((value) => ({ value, label: t(`lifetimes.${value}`) }))}
-          />
+          <LifetimeSelect />
         </Form>
       </Dialog>
     </>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -9,6 +9,7 @@ import { useMay } from '../../shared/session/me.ts';
 import { Instant } from '../../shared/time/Instant.tsx';
 import { type Column, DataTable } from '../../shared/ui/DataTable.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
+import { FilterSelect } from '../../shared/ui/FilterSelect.tsx';
 import { Filters } from '../../shared/ui/Filters.tsx';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
@@ -71,32 +72,23 @@ export function MembersPage() {
             value={search.text ?? ''}
             onChange={(text) => narrow({ text })}
           />
-          <NativeSelect
+          <FilterSelect
             label={t('members.state')}
-            value={search.state ?? ''}
-            onChange={(event) => narrow({ state: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('common.all') },
-              ...states.map((value) => ({ value, label: t(`states.${value}`) })),
-            ]}
+            value={search.state}
+            choices={states.map((value) => ({ value, label: t(`states.${value}`) }))}
+            onChange={(state) => narrow({ state })}
           />
-          <NativeSelect
+          <FilterSelect
             label={t('members.kind')}
-            value={search.kind ?? ''}
-            onChange={(event) => narrow({ kind: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('common.all') },
-              ...kinds.map((value) => ({ value, label: t(`kinds.${value}`) })),
-            ]}
+            value={search.kind}
+            choices={kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))}
+            onChange={(kind) => narrow({ kind })}
           />
-          <NativeSelect
+          <FilterSelect
             label={t('members.role')}
-            value={search.role ?? ''}
-            onChange={(event) => narrow({ role: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('common.all') },
-              ...roles.map((value) => ({ value, label: t(`roles.${value}`) })),
-            ]}
+            value={search.role}
+            choices={roles.map((value) => ({ value, label: t(`roles.${value}`) }))}
+            onChange={(role) => narrow({ role })}
           />
         </Filters>
         {empty ? (

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { ProblemAlert } from '../../shared/api/ProblemAlert.tsx';
 import { DataTable } from '../../shared/ui/DataTable.tsx';
 import { EmptyState } from '../../shared/ui/EmptyState.tsx';
+import { FilterSelect } from '../../shared/ui/FilterSelect.tsx';
 import { Filters } from '../../shared/ui/Filters.tsx';
 import { ButtonLink } from '../../shared/ui/links.tsx';
 import { PageHeader } from '../../shared/ui/PageHeader.tsx';
@@ -74,14 +75,11 @@ export function ProvisioningLogPage() {
             value={search.text ?? ''}
             onChange={(text) => narrow({ text })}
           />
-          <NativeSelect
+          <FilterSelect
             label={t('provisioningLog.outcome')}
-            value={search.result ?? ''}
-            onChange={(event) => narrow({ result: event.currentTarget.value })}
-            data={[
-              { value: '', label: t('common.all') },
-              ...results.map((value) => ({ value, label: t(`provisioningLog.results.${value}`) })),
-            ]}
+            value={search.result}
+            choices={results.map((value) => ({ value, label: t(`provisioningLog.results.${value}`) }))}
+            onChange={(result) => narrow({ result })}
           />
           <NativeSelect
             label={t('auditLog.range')}
