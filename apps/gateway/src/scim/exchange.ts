@@ -1,7 +1,7 @@
 import type { ProvisioningContext } from '@sekisho/application';
 import type { DomainEvent } from '@sekisho/domain';
 import type { JsonObject, JsonValue } from '@sekisho/provider-kit';
-import type { Preconditions } from '@sekisho/scim-core';
+import type { Preconditions, TextPieces } from '@sekisho/scim-core';
 
 /**
  * A SCIM request and its reply without HTTP around them: the operations of a bulk request are exchanges too, and so is
@@ -33,7 +33,7 @@ export interface ScimReply {
   readonly status: number;
   readonly body?: JsonObject | undefined;
   /** The body as pieces of text, where it was never put together as an object; `body` then holds its numbers alone. */
-  readonly pieces?: readonly string[] | undefined;
+  readonly pieces?: TextPieces | undefined;
   /** Of the one resource the reply shows; RFC 7644's examples of GET, PUT and PATCH have the header too. */
   readonly location?: string | undefined;
   /** Of the one resource the reply is about: becomes its ETag. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@sekisho/provider-kit';
 import { urns } from '../schema/urns.ts';
+import type { TextPieces } from './render-user-text.ts';
 
 /** One page of a list. */
 export interface ListPage {
@@ -12,19 +13,16 @@ export interface ListPage {
   readonly previousCursor?: string | undefined;
 }
 
-/**
- * The same from resources that are JSON text already, as pieces to be sent one after the other: putting a page of a hundred
- * together would copy all of it once more.
- */
+/** The same from resources that are JSON text already. */
 export function renderListPieces(
-  page: Omit<ListPage, 'resources'> & { readonly resources: readonly string[] },
-): readonly string[] {
+  page: Omit<ListPage, 'resources'> & { readonly resources: readonly TextPieces[] },
+): TextPieces {
   const { Resources: _none, ...envelope } = renderList({ ...page, resources: [] });
   const facts = JSON.stringify({ ...envelope, itemsPerPage: page.resources.length });
   const pieces = [`${facts.slice(0, -1)},"Resources":[`];
   for (const [at, resource] of page.resources.entries()) {
     if (at > 0) pieces.push(',');
-    pieces.push(resource);
+    pieces.push(...resource);
   }
   pieces.push(']}');
   return pieces;

@@ -9,6 +9,7 @@ import {
   renderListPieces,
   renderUser,
   showsAttribute,
+  type TextPieces,
   userType,
 } from '@sekisho/scim-core';
 import {
@@ -105,7 +106,7 @@ async function renderUsers(
   { db, users, marks }: DirectoryDependencies,
   { caller }: ScimRequest,
   wanted: PageRequest,
-): Promise<Page<string>> {
+): Promise<Page<TextPieces>> {
   const scope = scopeOf(caller.context);
   const key = userKeyOf(wanted);
   if (key === null) return renderScimUsers(db, scope, wanted, marks);

@@ -50,7 +50,7 @@ beforeEach(async () => {
 async function page(startIndex: number, count = 5, kept: PageMarks | undefined = marks) {
   const request = { baseUrl, window: { kind: 'index', startIndex, count } } as const;
   const { total, resources } = await renderScimUsers(database.db, scope, request, kept);
-  return { total, ids: resources.map((text) => (JSON.parse(text) as { id: string }).id) };
+  return { total, ids: resources.map((pieces) => (JSON.parse(pieces.join('')) as { id: string }).id) };
 }
 
 describe('a list walked by index', () => {

@@ -1,3 +1,4 @@
+import type { TextPieces } from '@sekisho/scim-core';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../../database.ts';
 import type { PageMarks } from '../page/page-marks.ts';
@@ -13,7 +14,7 @@ export async function renderScimUsers(
   scope: DirectoryScope,
   request: PageRequest,
   marks?: PageMarks,
-): Promise<Page<string>> {
+): Promise<Page<TextPieces>> {
   const source = {
     ...userSource(scope, request.baseUrl),
     columns: sql<UserTextRow>`${sql.raw(userTextColumns)}`,

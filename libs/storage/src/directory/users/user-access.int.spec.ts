@@ -216,7 +216,7 @@ describe('Users found by a key', () => {
       access.render(scope, { attribute: 'externalId', value: 'ext-rendered' }, baseUrl),
       access.render(scope, { attribute: 'userName', value: 'nobody' }, baseUrl),
     ]);
-    expect(byKey).toEqual([[text], [text], []]);
+    expect(byKey.map((users) => users.map((pieces) => pieces.join('')))).toEqual([[text], [text], []]);
 
     await database.db.updateTable('scim_users').set({ deleted_at: now }).where('account_id', '=', member.id).execute();
     expect(await access.render(scope, { attribute: 'userName', value: 'rendered' }, baseUrl)).toEqual([]);

@@ -1,5 +1,5 @@
 import type { JsonObject } from '@sekisho/provider-kit';
-import { userTextRenderer } from '@sekisho/scim-core';
+import { type TextPieces, userTextRenderer } from '@sekisho/scim-core';
 import { type RawBuilder, sql } from 'kysely';
 import type { GroupOfUser, ScimUserView } from './scim-user.ts';
 
@@ -31,7 +31,7 @@ export const groupsOfUser = `(
 
 /**
  * The same for all rows of a page at once: a relation of `page_id` and `groups`, without those who are in none. Hundreds of
- * sub-queries that find nothing cost more than the page.
+ * sub-queries that find nothing cost more than the page. Nobody is looked up in a connection that never had a group.
  */
 export function groupsOfPage(connectionId: string): RawBuilder<unknown> {
   return sql`
@@ -41,6 +41,7 @@ export function groupsOfPage(connectionId: string): RawBuilder<unknown> {
       cross join lateral (select team_id from team_members where account_id = page.page_id offset 0) as membership
       cross join lateral (
         select id, name from teams where id = membership.team_id and connection_id = ${connectionId} offset 0) as team
+    where exists (select from scim_counts where connection_id = ${connectionId} and resource_type = 'Group')
     group by page.page_id`;
 }
 
@@ -63,7 +64,7 @@ export function toUserTexts<Row extends UserTextRow>(
   rows: readonly Row[],
   idOf: (row: Row) => string,
   baseUrl: string,
-): string[] {
+): TextPieces[] {
   const render = userTextRenderer(baseUrl);
   return rows.map((row) =>
     render({

@@ -1,3 +1,4 @@
+import type { TextPieces } from '@sekisho/scim-core';
 import type { Kysely } from 'kysely';
 import type { Database } from '../../database.ts';
 import { batchedRead } from '../../postgres/batched-read.ts';
@@ -22,7 +23,7 @@ export interface UserReader {
   /** The same with the account behind it and the versions of its rows, for a change that takes no lock. */
   see(scope: DirectoryScope, id: string): Promise<SeenScimUser | null>;
   /** The live Users with that folded name or that external id, each as the JSON text that a reply shows, in the order of ids. */
-  render(scope: DirectoryScope, key: UserKey, baseUrl: string): Promise<readonly string[]>;
+  render(scope: DirectoryScope, key: UserKey, baseUrl: string): Promise<readonly TextPieces[]>;
 }
 
 /** What an index finds a User by. */
