@@ -28,7 +28,7 @@ interface Surroundings {
 
 /** How long and how large each part is, in full and quickly. */
 const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => Promise<BenchResult[]>>> = {
-  scim: (around, quick) => compareScim({ ...around, turnMs: quick ? 1_000 : 5_000, rounds: quick ? 3 : 5 }),
+  scim: (around, quick) => compareScim({ ...around, turnMs: 500, rounds: quick ? 9 : 45 }),
   export: (around, quick) => compareExport({ ...around, events: 1_000_000, rounds: quick ? 2 : 5 }),
   search: (around, quick) =>
     compareSearch({
@@ -42,8 +42,8 @@ const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => 
   scale: (around, quick) =>
     compareSizes({
       ...around,
-      turnMs: quick ? 750 : 3_000,
-      rounds: quick ? 3 : 5,
+      turnMs: 500,
+      rounds: quick ? 5 : 25,
       accounts: quick ? 12_000 : 100_000,
       members: 10_000,
     }),

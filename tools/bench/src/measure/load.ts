@@ -5,6 +5,8 @@ export type Operation = () => Promise<void>;
 export interface Contender {
   readonly name: string;
   readonly operation: Operation;
+  /** Fewer than the others have: a turn ends when everybody has an answer, and of some that takes seconds. */
+  readonly callers?: number;
 }
 
 export interface LoadOptions {
@@ -16,22 +18,38 @@ export interface LoadOptions {
   readonly rounds: number;
 }
 
+/** Operations a second of each contender, turn by turn. */
+export interface Rates {
+  /** The contender's median. */
+  of(name: string): number;
+  /**
+   * How many times the rate of `other` that of `name` is: the median of what it was in each round. Turns of a round follow
+   * one another within seconds, so a machine that is slower for a minute is so for both.
+   */
+  ratio(name: string, other: string): number;
+}
+
 /**
- * Operations a second of each contender. They take turns, round after round, so that what disturbs the machine for a
- * while disturbs all of them; of each contender's turns the median counts.
+ * Contenders take turns, round after round, so that what disturbs the machine for a while disturbs all of them. Many short
+ * rounds tell more than a few long ones.
  */
-export async function compareRates(
-  contenders: readonly Contender[],
-  options: LoadOptions,
-): Promise<ReadonlyMap<string, number>> {
-  const rates = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  for (const { operation } of contenders) await rateOf(operation, { ...options, turnMs: options.turnMs / 2 });
+export async function compareRates(contenders: readonly Contender[], options: LoadOptions): Promise<Rates> {
+  const turns = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
+  const take = (contender: Contender) => rateOf(contender.operation, { ...options, ...contender });
+  for (const contender of contenders) await take(contender);
   for (let round = 0; round < options.rounds; round += 1) {
     // Every other round runs backwards, so that nobody always follows the same neighbour.
     const order = round % 2 === 0 ? contenders : contenders.toReversed();
-    for (const { name, operation } of order) rates.get(name)?.push(await rateOf(operation, options));
+    for (const contender of order) turns.get(contender.name)?.push(await take(contender));
   }
-  return new Map([...rates].map(([name, turns]) => [name, median(turns)]));
+  const turnsOf = (name: string) => turns.get(name) ?? [];
+  return {
+    of: (name) => median(turnsOf(name)),
+    ratio: (name, other) => {
+      const others = turnsOf(other);
+      return median(turnsOf(name).map((rate, round) => rate / (others[round] ?? Number.NaN)));
+    },
+  };
 }
 
 /** The middle one of the values; the mean of the middle two when their number is even. */
@@ -43,7 +61,10 @@ export function median(values: readonly number[]): number {
   return (upper + lower) / 2;
 }
 
-async function rateOf(operation: Operation, { callers, turnMs }: LoadOptions): Promise<number> {
+async function rateOf(
+  operation: Operation,
+  { callers, turnMs }: Pick<LoadOptions, 'callers' | 'turnMs'>,
+): Promise<number> {
   const began = performance.now();
   const until = began + turnMs;
   let done = 0;

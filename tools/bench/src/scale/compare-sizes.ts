@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { prepareOrganisation, startGateway } from '@sekisho/gateway-process';
 import pg from 'pg';
 import { z } from 'zod';
-import { compareRates, type Operation } from '../measure/load.ts';
+import { compareRates, type Operation, type Rates } from '../measure/load.ts';
 import type { BenchPostgres } from '../postgres/bench-postgres.ts';
 import { type BenchResult, compared } from '../results/result.ts';
 import { externalIdOf, userNameOf } from '../scim/bench-person.ts';
@@ -175,15 +175,21 @@ async function settle(databaseUrl: string): Promise<void> {
   await client.end();
 }
 
-function slowdown(name: string, rates: ReadonlyMap<string, number>, against: string, atMost: number): BenchResult {
-  const small = 1000 / (rates.get('small') ?? Number.NaN);
-  const large = 1000 / (rates.get('large') ?? Number.NaN);
+function slowdown(name: string, rates: Rates, against: string, atMost: number): BenchResult {
+  const small = 1000 / rates.of('small');
+  const large = 1000 / rates.of('large');
   return compared(
-    { name, value: large, unit: 'ms', against: `${against} ${small.toFixed(2)} ms`, ratio: large / small },
+    {
+      name,
+      value: large,
+      unit: 'ms',
+      against: `${against} ${small.toFixed(2)} ms`,
+      ratio: rates.ratio('small', 'large'),
+    },
     { atMost },
   );
 }
 
-function describe(rates: ReadonlyMap<string, number>): string {
-  return [...rates].map(([name, rate]) => `${name} ${Math.round(rate)}/s`).join(', ');
+function describe(rates: Rates): string {
+  return ['small', 'large'].map((name) => `${name} ${Math.round(rates.of(name))}/s`).join(', ');
 }
