@@ -1,4 +1,5 @@
-import { z } from 'zod';
+// As a namespace, so that a bundle has what is used of it: log-shipper is one file that is read at every start.
+import * as z from 'zod';
 import type { DeletionCertificate, Seal } from './seal.ts';
 import type { SealEntry } from './seal-entry.ts';
 
