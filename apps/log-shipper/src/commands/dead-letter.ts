@@ -4,6 +4,7 @@ import { BatchBuilder } from '../deliver/batch.ts';
 import type { Compression } from '../deliver/compression.ts';
 import { contentOf, type DeadLetter } from '../deliver/dead-letter.ts';
 import { openDeadLetters } from '../deliver/dead-letter-box.ts';
+import { countEvents } from '../deliver/parcel.ts';
 import { createSender } from '../deliver/sender.ts';
 import { exitCode } from '../settings/exit-code.ts';
 import type { Language } from '../settings/language.ts';
@@ -59,7 +60,7 @@ export async function retryDeadLetters(
         }
         await box.append(kept);
         kept = [];
-        delivered += parcels.length - refused.length;
+        delivered += countEvents(parcels) - refused.length;
       };
       for await (const letter of taken.letters) {
         const { path, line } = letter;

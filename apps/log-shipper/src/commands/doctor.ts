@@ -8,6 +8,7 @@ import type { Format } from '../formats/format.ts';
 import type { Language } from '../settings/language.ts';
 import { discoverFiles } from '../tail/discover.ts';
 import { packingOf, readFrom } from '../tail/file-reader.ts';
+import { eachLine } from '../tail/line-run.ts';
 
 /** One thing that was looked at, and what to do when it is not well. */
 export interface Finding {
@@ -162,7 +163,7 @@ async function countEvents(path: string, options: DoctorOptions): Promise<number
   let events = 0;
   try {
     for await (const chunk of readFrom(handle, packingOf(path), 0)) {
-      for (const line of splitter.push(chunk)) {
+      for (const line of eachLine(splitter.push(chunk))) {
         const reading = reader.read(line.bytes);
         if (reading.kind === 'refused') {
           const { ja, en } = reading.reason;

@@ -19,6 +19,9 @@ import { readStatus } from './status.ts';
 const silent: Reporter = { note: () => undefined, progress: () => undefined, end: () => undefined };
 const upTo = (count: number, from = 0) => Array.from({ length: count }, (_, i) => i + from);
 const lines = (numbers: readonly number[]) => numbers.map((n) => `${JSON.stringify({ n })}\n`).join('');
+/** The same with ids, which are sent as they are. */
+const linesWithId = (numbers: readonly number[]) =>
+  numbers.map((n) => `${JSON.stringify({ id: `id-${n}`, n })}\n`).join('');
 const never = new AbortController().signal;
 
 let folder: string;
@@ -133,6 +136,38 @@ describe('shipping once', () => {
     receiver.failures.push(413, 413);
     await ship(options({ concurrency: 1 }), silent, never);
     expect(receiver.numbers()).toEqual(upTo(64));
+  });
+
+  it.each([
+    ['as they are', linesWithId],
+    ['with an id put in', lines],
+  ])('sends events %s, no more in a request than it may have', async (_sentence, write) => {
+    await writeFile(join(folder, 'app.log'), write(upTo(1_050)));
+    await ship(options({ batchEvents: 100, concurrency: 1 }), silent, never);
+    expect(receiver.taken).toEqual([...Array<number>(10).fill(100), 50]);
+    receiver.taken.length = 0;
+    receiver.stored.clear();
+    // Two of the shortest lines.
+    const batchBytes = Buffer.byteLength(linesWithId([0, 1]));
+    await ship(options({ batchBytes, concurrency: 1, stateDir: join(folder, 'other') }), silent, never);
+    expect(receiver.numbers()).toEqual(upTo(1_050));
+    expect(Math.max(...receiver.taken)).toBeLessThanOrEqual(2);
+  });
+
+  it('names the place and the bytes of each refused line, also among lines that are sent as they are', async () => {
+    const path = join(folder, 'app.log');
+    await writeFile(path, `\uFEFF${linesWithId(upTo(50))}\n${lines([50])}\r\n${linesWithId(upTo(49, 51))}`);
+    receiver.refuse = (event) => event.n % 7 === 3;
+    const refused = upTo(100).filter((n) => n % 7 === 3);
+    const result = await ship(options({ batchEvents: 33 }), silent, never);
+    expect(result).toMatchObject({ accepted: 100 - refused.length, refused: refused.length, unreadable: 0 });
+    const letters = (await deadLetters()).sort((a, b) => a.line - b.line);
+    expect(letters.map(({ content }) => JSON.parse(content).n)).toEqual(refused);
+    expect(letters.map(({ line }) => line)).toEqual(refused.map((n) => (n < 50 ? n + 1 : n === 50 ? 52 : n + 3)));
+    expect(letters.every(({ content }) => content.startsWith('{') && content.endsWith('}'))).toBe(true);
+    receiver.refuse = () => false;
+    expect(await retryDeadLetters(options(), silent, never)).toMatchObject({ delivered: refused.length, left: 0 });
+    expect(receiver.numbers()).toEqual(upTo(100));
   });
 
   it('sets refused and unreadable lines aside, with place and readable reason, and goes on', async () => {
@@ -327,38 +362,48 @@ describe('following', () => {
 });
 
 describe('killed with -9 again and again', () => {
-  it('delivers each line exactly once', async () => {
-    const live = join(folder, 'app.log');
-    const cli = join(import.meta.dirname, '../cli.ts');
-    const args = [
-      cli,
-      'ship',
-      live,
-      '--url',
-      gatewayUrl,
-      '--key',
-      'k',
-      '--state',
-      join(folder, 'state'),
-      '--batch-events',
-      '50',
-      '--poll',
-      '5',
-      '--quiet',
-    ];
-    await writeFile(live, lines(upTo(200)));
-    let written = 200;
-    for (let round = 0; round < 6; round += 1) {
-      const before = receiver.stored.size;
-      const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-      await appendFile(live, lines(upTo(400, written)));
-      written += 400;
-      await vi.waitFor(() => expect(receiver.stored.size).toBeGreaterThan(before), { timeout: 20_000, interval: 1 });
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-    }
-    await ship(options({ paths: [live] }), silent, never);
-    expect(receiver.numbers()).toEqual(upTo(written));
-    expect(JSON.parse(await readFile(join(folder, 'state', 'checkpoint.json'), 'utf8'))).toMatchObject({ version: 1 });
-  }, 120_000);
+  it.each([
+    ['lines with ids', linesWithId],
+    ['lines without', lines],
+    ['both', (numbers: readonly number[]) => numbers.map((n) => (n % 9 < 6 ? linesWithId : lines)([n])).join('')],
+  ])(
+    'delivers each line exactly once: %s',
+    async (_sentence, write) => {
+      const live = join(folder, 'app.log');
+      const cli = join(import.meta.dirname, '../cli.ts');
+      const args = [
+        cli,
+        'ship',
+        live,
+        '--url',
+        gatewayUrl,
+        '--key',
+        'k',
+        '--state',
+        join(folder, 'state'),
+        '--batch-events',
+        '50',
+        '--poll',
+        '5',
+        '--quiet',
+      ];
+      await writeFile(live, write(upTo(200)));
+      let written = 200;
+      for (let round = 0; round < 6; round += 1) {
+        const before = receiver.stored.size;
+        const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+        await appendFile(live, write(upTo(400, written)));
+        written += 400;
+        await vi.waitFor(() => expect(receiver.stored.size).toBeGreaterThan(before), { timeout: 20_000, interval: 1 });
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      }
+      await ship(options({ paths: [live] }), silent, never);
+      expect(receiver.numbers()).toEqual(upTo(written));
+      expect(JSON.parse(await readFile(join(folder, 'state', 'checkpoint.json'), 'utf8'))).toMatchObject({
+        version: 1,
+      });
+    },
+    120_000,
+  );
 });

@@ -6,6 +6,8 @@ import { BatchBuilder } from '../deliver/batch.ts';
 import type { Compression } from '../deliver/compression.ts';
 import { contentOf } from '../deliver/dead-letter.ts';
 import { openDeadLetters } from '../deliver/dead-letter-box.ts';
+import { LineMemory } from '../deliver/line-memory.ts';
+import { parcelOfRun } from '../deliver/parcel.ts';
 import { createSender, DeliveryAborted } from '../deliver/sender.ts';
 import { createShipment, type Shipment, type ShipmentCounts } from '../deliver/shipment.ts';
 import type { StreamName } from '../deliver/stream.ts';
@@ -19,7 +21,8 @@ import { eventIdOf } from '../tail/event-id.ts';
 import type { FilePosition } from '../tail/file-position.ts';
 import { packingOf } from '../tail/file-reader.ts';
 import { createFollower, type Follower } from '../tail/follower.ts';
-import type { Line } from '../tail/line.ts';
+import type { Cut, Line, LineRun } from '../tail/line.ts';
+import { isRun, partOfRun } from '../tail/line-run.ts';
 import type { Source, SourceBlock } from '../tail/source.ts';
 import { standardInputBlocks } from '../tail/standard-input.ts';
 
@@ -197,6 +200,7 @@ interface Loader {
 function createLoader(options: ShipOptions, shipment: Shipment, reporter: Reporter): Loader {
   const batches = new BatchBuilder({ events: options.batchEvents, bytes: options.batchBytes });
   const readers = new WeakMap<Source, LineReader>();
+  const memory = new LineMemory();
   let total: number | null = null;
   let read = 0;
 
@@ -219,16 +223,16 @@ function createLoader(options: ShipOptions, shipment: Shipment, reporter: Report
       case 'nothing':
         return true;
       case 'whole':
-        batches.add({ json: reading.json, path, line: number });
+        batches.add({ json: memory.put(reading.json), path, line: number });
         return true;
       case 'bare': {
-        const id = Buffer.from(`{"id":"${eventIdOf(source.head, line.start, line.bytes)}",`);
-        batches.add({ json: Buffer.concat([id, reading.json.subarray(1)]), path, line: number });
+        const id = `{"id":"${eventIdOf(source.head, line.start, line.bytes)}",`;
+        batches.add({ json: memory.put(id, reading.json.subarray(1)), path, line: number });
         return true;
       }
       case 'event': {
         const id = reading.event['id'] ?? eventIdOf(source.head, line.start, line.bytes);
-        batches.add({ json: Buffer.from(JSON.stringify({ ...reading.event, id })), path, line: number });
+        batches.add({ json: memory.put(JSON.stringify({ ...reading.event, id })), path, line: number });
         return true;
       }
       case 'refused': {
@@ -247,29 +251,50 @@ function createLoader(options: ShipOptions, shipment: Shipment, reporter: Report
     }
   }
 
+  async function takeRun(block: SourceBlock, run: LineRun): Promise<void> {
+    for (let from = 0; from < run.lines; ) {
+      const part = partOfRun(run, from, from + batches.roomFor(run, from));
+      batches.add(parcelOfRun(part, block.source.path));
+      settle(block, part);
+      if (batches.isFull) await flush();
+      from += part.lines;
+    }
+  }
+
+  /** The line, or the part of a run, has been dealt with. */
+  function settle(block: SourceBlock, cut: Cut): void {
+    batches.reach(block, cut);
+    read += cut.end - cut.start;
+  }
+
+  async function flush(): Promise<void> {
+    await shipment.add(batches.take());
+  }
+
   return {
     expect: (bytes) => {
       total = bytes;
     },
     load: async (block) => {
-      for (const line of block.lines) {
-        if (!take(block.source, line)) {
+      for (const cut of block.lines) {
+        if (isRun(cut)) {
+          await takeRun(block, cut);
+        } else if (take(block.source, cut)) {
+          settle(block, cut);
+          if (batches.isFull) await flush();
+        } else {
           reporter.note('The last line is not complete yet; it stays for later', {
             path: block.source.path,
-            line: line.number,
+            line: cut.number,
           });
-          continue;
         }
-        batches.reach(block, line);
-        read += line.end - line.start;
-        if (batches.isFull) await shipment.add(batches.take());
       }
       if (block.end !== null) batches.reachEnd(block.source, block.end);
       const { accepted, duplicates } = shipment.counts;
       reporter.progress(read, total, { events: accepted + duplicates });
     },
     flush: async () => {
-      if (!batches.isEmpty) await shipment.add(batches.take());
+      if (!batches.isEmpty) await flush();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Language } from '../settings/language.ts';
-import type { Parcel } from './batch.ts';
 import { parseRefusal, type Refusal } from './dead-letter.ts';
+import { countEvents, eventFinder, type Parcel } from './parcel.ts';
 
 /** What became of a batch that the gateway took. */
 export interface Acknowledgement {
@@ -10,6 +10,7 @@ export interface Acknowledgement {
 }
 
 export interface RefusedParcel {
+  /** The refused event alone. */
   readonly parcel: Parcel;
   readonly reason: string;
   readonly refusal?: Refusal | undefined;
@@ -33,20 +34,19 @@ export function readAnswer(answer: unknown, parcels: readonly Parcel[], language
   if (typeof accepted !== 'number' || typeof duplicates !== 'number' || !Array.isArray(rejected)) {
     throw new AnswerNotUnderstood('accepted, duplicates or rejected is missing');
   }
+  const find = rejected.length > 0 ? eventFinder(parcels) : () => undefined;
   const refused = rejected.map((entry): RefusedParcel => {
     const line: unknown = isRecord(entry) ? entry['line'] : undefined;
-    const parcel = typeof line === 'number' ? parcels[line - 1] : undefined;
+    const parcel = typeof line === 'number' ? find(line) : undefined;
     if (parcel === undefined) throw new AnswerNotUnderstood(`it refuses line ${String(line)}, which was not sent`);
     const refusal = parseRefusal(entry);
     if (refusal !== null) return { parcel, reason: explain(refusal, language), refusal };
     const reason: unknown = isRecord(entry) ? entry['reason'] : undefined;
     return { parcel, reason: typeof reason === 'string' ? reason : JSON.stringify(entry) };
   });
-  if (accepted + duplicates + refused.length !== parcels.length) {
-    throw new AnswerNotUnderstood(
-      `it accounts for ${accepted + duplicates + refused.length} of ${parcels.length} events`,
-    );
-  }
+  const sent = countEvents(parcels);
+  const told = accepted + duplicates + refused.length;
+  if (told !== sent) throw new AnswerNotUnderstood(`it accounts for ${told} of ${sent} events`);
   return { accepted, duplicates, refused };
 }
 

@@ -1,16 +1,8 @@
 import type { FilePosition } from '../tail/file-position.ts';
-import type { Line } from '../tail/line.ts';
+import type { Cut, LineRun } from '../tail/line.ts';
 import type { Source, SourceBlock } from '../tail/source.ts';
 import type { DeadLetter } from './dead-letter.ts';
-
-/** One event on its way, with what is needed to set it aside if the gateway refuses it. */
-export interface Parcel {
-  /** The event as one JSON line, without the newline. */
-  readonly json: Buffer;
-  /** Where it came from, for a dead letter. */
-  readonly path: string;
-  readonly line: number;
-}
+import { eventsIn, type Parcel } from './parcel.ts';
 
 /** Events that are sent in one request, and what is settled with them. */
 export interface Batch {
@@ -30,11 +22,12 @@ export interface BatchLimits {
 export class BatchBuilder {
   readonly #limits: BatchLimits;
   #parcels: Parcel[] = [];
+  #events = 0;
   #letters: DeadLetter[] = [];
   #bytes = 0;
   #reaches = new Map<Source, () => FilePosition | null>();
   /** The last line that was dealt with, not yet among those reached: that takes more than all else that is done with a line. */
-  #last: { readonly block: SourceBlock; line: Line } | null = null;
+  #last: { readonly block: SourceBlock; cut: Cut } | null = null;
 
   constructor(limits: BatchLimits) {
     this.#limits = limits;
@@ -46,7 +39,7 @@ export class BatchBuilder {
 
   get isFull(): boolean {
     return (
-      this.#parcels.length >= this.#limits.events ||
+      this.#events >= this.#limits.events ||
       this.#letters.length >= this.#limits.events ||
       this.#bytes >= this.#limits.bytes
     );
@@ -54,6 +47,7 @@ export class BatchBuilder {
 
   add(parcel: Parcel): void {
     this.#parcels.push(parcel);
+    this.#events += eventsIn(parcel);
     this.#bytes += parcel.json.length + 1;
   }
 
@@ -62,14 +56,23 @@ export class BatchBuilder {
     this.#bytes += letter.content.length;
   }
 
-  /** Notes that all up to this line has been dealt with. */
-  reach(block: SourceBlock, line: Line): void {
+  /** How many lines of the run from the one at `from` the limits leave room for: one at least. */
+  roomFor({ ends, lines }: LineRun, from: number): number {
+    const most = Math.min(lines - from, this.#limits.events - this.#events);
+    const bytes = this.#limits.bytes - this.#bytes + (ends[from - 1] ?? 0);
+    let room = most;
+    while (room > 1 && (ends[from + room - 1] ?? 0) > bytes) room -= 1;
+    return Math.max(1, room);
+  }
+
+  /** Notes that all up to this line, or this part of a run, has been dealt with. */
+  reach(block: SourceBlock, cut: Cut): void {
     if (this.#last?.block === block) {
-      this.#last.line = line;
+      this.#last.cut = cut;
       return;
     }
     this.#noteLast();
-    this.#last = { block, line };
+    this.#last = { block, cut };
   }
 
   /** Notes that a source has been read to its end. */
@@ -83,6 +86,7 @@ export class BatchBuilder {
     const reaches = [...this.#reaches.values()].flatMap((position) => position() ?? []);
     const batch = { parcels: this.#parcels, letters: this.#letters, reaches };
     this.#parcels = [];
+    this.#events = 0;
     this.#letters = [];
     this.#bytes = 0;
     this.#reaches = new Map();
@@ -91,8 +95,8 @@ export class BatchBuilder {
 
   #noteLast(): void {
     if (this.#last === null) return;
-    const { block, line } = this.#last;
-    this.#reaches.set(block.source, () => block.after(line));
+    const { block, cut } = this.#last;
+    this.#reaches.set(block.source, () => block.after(cut));
     this.#last = null;
   }
 }

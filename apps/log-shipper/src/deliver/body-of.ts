@@ -1,4 +1,4 @@
-import type { Parcel } from './batch.ts';
+import { countEvents, type Parcel } from './parcel.ts';
 
 /**
  * The body of a request: each event and a newline. Most lines go as they came, so lines that still lie one behind the other
@@ -10,7 +10,9 @@ export function bodyOf(parcels: readonly Parcel[]): Buffer[] {
   let start = 0;
   let end = 0;
   const close = () => {
-    if (memory !== undefined) pieces.push(Buffer.from(memory, start, end - start), newline);
+    if (memory === undefined) return;
+    if (isNewline(memory, end)) pieces.push(Buffer.from(memory, start, end + 1 - start));
+    else pieces.push(Buffer.from(memory, start, end - start), newline);
   };
   for (const { json } of parcels) {
     const { buffer, byteOffset, length } = json;
@@ -23,11 +25,12 @@ export function bodyOf(parcels: readonly Parcel[]): Buffer[] {
   }
   close();
   // Lines that were made here are many small pieces, and each piece would be written by itself.
-  return pieces.length > parcels.length / 4 && pieces.length > 16 ? [Buffer.concat(pieces)] : pieces;
+  return pieces.length > manyPieces && pieces.length > countEvents(parcels) / 4 ? [Buffer.concat(pieces)] : pieces;
 }
 
+const manyPieces = 16;
 const newline = Buffer.from('\n');
 
 function isNewline(memory: ArrayBufferLike, at: number): boolean {
-  return new Uint8Array(memory, at, 1)[0] === newline[0];
+  return at < memory.byteLength && new Uint8Array(memory, at, 1)[0] === newline[0];
 }

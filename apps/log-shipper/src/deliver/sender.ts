@@ -3,9 +3,10 @@ import type { Language } from '../settings/language.ts';
 import { OperatorError } from '../settings/operator-error.ts';
 import { type Acknowledgement, explainProblem, readAnswer } from './answer.ts';
 import { backoffMs, pause, retryAfterMs } from './backoff.ts';
-import type { Batch, Parcel } from './batch.ts';
+import type { Batch } from './batch.ts';
 import { bodyOf } from './body-of.ts';
 import { type Compression, compress } from './compression.ts';
+import { countEvents, divide, type Parcel } from './parcel.ts';
 import { type Answer, post } from './post.ts';
 import { type StreamName, streamPaths } from './stream.ts';
 
@@ -79,6 +80,7 @@ export function createSender(options: SenderOptions): Sender {
   };
 
   async function sendParcels(parcels: readonly Parcel[], signal: AbortSignal): Promise<Acknowledgement> {
+    const events = countEvents(parcels);
     const body = await compress(bodyOf(parcels), compression);
     for (let tries = 0; ; tries += 1) {
       if (signal.aborted) throw new DeliveryAborted();
@@ -92,7 +94,11 @@ export function createSender(options: SenderOptions): Sender {
           return acknowledgement;
         }
         const explanation = explainProblem(text, language);
-        if (isTooMuch(status)) return await sendLess(parcels, explanation, signal);
+        if (isTooMuch(status)) {
+          if (events === 1)
+            return { accepted: 0, duplicates: 0, refused: parcels.map((parcel) => ({ parcel, reason: explanation })) };
+          return await sendHalves(parcels, events, signal);
+        }
         if (isFinal(status)) throw new DeliveryImpossible(status, explanation);
         failure = {
           reason: `HTTP ${status} ${explanation}`.trimEnd(),
@@ -110,19 +116,11 @@ export function createSender(options: SenderOptions): Sender {
     }
   }
 
-  /** A request that is too large, or of which too much was refused, goes in halves; a single event is set aside. */
-  async function sendLess(
-    parcels: readonly Parcel[],
-    explanation: string,
-    signal: AbortSignal,
-  ): Promise<Acknowledgement> {
-    const [only, ...others] = parcels;
-    if (only === undefined || others.length === 0) {
-      return { accepted: 0, duplicates: 0, refused: parcels.map((parcel) => ({ parcel, reason: explanation })) };
-    }
-    const middle = Math.ceil(parcels.length / 2);
-    const first = await sendParcels(parcels.slice(0, middle), signal);
-    const second = await sendParcels(parcels.slice(middle), signal);
+  /** What is too much for one request; a single event that is too much is set aside. */
+  async function sendHalves(parcels: readonly Parcel[], events: number, signal: AbortSignal): Promise<Acknowledgement> {
+    const [half, rest] = divide(parcels, Math.ceil(events / 2));
+    const first = await sendParcels(half, signal);
+    const second = await sendParcels(rest, signal);
     return {
       accepted: first.accepted + second.accepted,
       duplicates: first.duplicates + second.duplicates,

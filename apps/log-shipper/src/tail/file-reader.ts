@@ -77,10 +77,10 @@ export async function findAnchors<T extends { readonly anchor: Anchor | null }>(
   return found;
 }
 
-const chunkBytes = 262_144;
+const chunkBytes = 1_048_576;
 const firstLineChunk = 4_096;
 
-/** Buffers are made for what is there to read: a chunk that holds one short line must not keep a quarter of a MiB. */
+/** Buffers are made for what is there to read: a chunk that holds one short line must not keep a MiB. */
 async function* readPlain(handle: FileHandle, offset: number, limit = chunkBytes): AsyncGenerator<Buffer> {
   for (let position = offset; ; ) {
     const { size } = await handle.stat();

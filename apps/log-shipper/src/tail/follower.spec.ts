@@ -18,11 +18,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ndjson } from '../formats/ndjson.ts';
 import { discoverFiles, type FoundFile } from './discover.ts';
 import { eventIdOf } from './event-id.ts';
 import type { FilePosition } from './file-position.ts';
 import { createFollower, type Follower, type FollowerOptions } from './follower.ts';
 import type { Line } from './line.ts';
+import { eachLine, isRun, partOfRun } from './line-run.ts';
 import { LineSplitter } from './line-splitter.ts';
 import type { Source } from './source.ts';
 
@@ -72,7 +74,7 @@ async function pass(follower: Follower): Promise<Read[]> {
   const read: Read[] = [];
   ends = [];
   for await (const block of follower.pass()) {
-    for (const line of block.lines) read.push({ source: block.source, line, after: block.after(line) });
+    for (const line of eachLine(block.lines)) read.push({ source: block.source, line, after: block.after(line) });
     if (block.end !== null) ends.push(block.end);
   }
   return read;
@@ -139,6 +141,27 @@ describe('following a file', () => {
     const position = lastPosition((await pass(follow())).slice(0, 1));
     await rename(live, join(folder, 'app.log.1'));
     expect(texts(await pass(follow([position])))).toEqual(['two']);
+  });
+
+  it('resumes within a run of lines, wherever it was divided', async () => {
+    const numbers = [1, 2, 3, 4, 5, 6];
+    const content = numbers.map((n) => `{"id":"${n}"}`);
+    await writeFile(live, `${content.join('\n')}\n`);
+    const inRuns = (known: readonly FilePosition[] = []) =>
+      follow(known, undefined, { splitterFor: (_path, from) => ndjson.createSplitter(from) });
+    const positions: FilePosition[] = [];
+    for await (const { lines, after } of inRuns().pass()) {
+      for (const cut of lines.filter(isRun)) {
+        for (let to = 1; to <= cut.lines; to += 1) positions.push(...[after(partOfRun(cut, 0, to)) ?? []].flat());
+      }
+    }
+    expect(positions.map(({ line }) => line)).toEqual(numbers);
+    for (const position of positions) {
+      expect(texts(await pass(inRuns([position])))).toEqual(content.slice(position.line));
+    }
+    // The place is found by the line before it, so other content of the same length is not taken for it.
+    await writeFile(live, `${content[0]}\n${content.slice(1).reverse().join('\n')}\n`);
+    expect(texts(await pass(inRuns(positions.slice(2, 3))))).toHaveLength(6);
   });
 
   it('does not trust a checkpoint of another file with the same name', async () => {

@@ -2,7 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { FoundFile } from './discover.ts';
 import { anchorAt, type FileLook, type FilePosition, headOf, looksSame } from './file-position.ts';
 import { findAnchors, PackedFileUnfinished, packingOf, readFirstLine, readFrom } from './file-reader.ts';
-import type { Line, Splitter, SplitterStart } from './line.ts';
+import type { Cut, Line, Splitter, SplitterStart } from './line.ts';
+import { isRun, lineOfRun } from './line-run.ts';
 import { createPositionBook } from './position-book.ts';
 import type { Source, SourceBlock } from './source.ts';
 
@@ -201,12 +202,12 @@ export function createFollower(options: FollowerOptions): Follower {
     const splitter = options.splitterFor(file.path, file.place);
     const positionAt = (place: Place): FilePosition => ({ path: file.path, device, inode, head, ...place });
     const before = file.place;
-    const block = (lines: readonly Line[]): SourceBlock => {
+    const block = (lines: readonly Cut[]): SourceBlock => {
       const start = file.place;
-      const after = (line: Line) => positionAt(placeAfter(line, lines, start));
-      const last = lines.findLast(({ open }) => !open);
+      const after = (cut: Cut) => positionAt(placeAfter(cut, lines, start));
+      const last = lines.findLast((cut) => !isOpen(cut));
       if (last !== undefined) file.place = after(last);
-      return { source, lines, end: null, after: (line) => (line.open ? positionAt(file.place) : after(line)) };
+      return { source, lines, end: null, after: (cut) => (isOpen(cut) ? positionAt(file.place) : after(cut)) };
     };
     for await (const chunk of readFrom(handle, packingOf(file.path), file.place.offset)) {
       const lines = splitter.push(chunk);
@@ -265,13 +266,21 @@ export function createFollower(options: FollowerOptions): Follower {
   };
 }
 
+function isOpen(cut: Cut): boolean {
+  return !isRun(cut) && cut.open;
+}
+
 /** Blank lines mark no place: the one before them does. */
-function placeAfter(line: Line, lines: readonly Line[], start: Place): Place {
-  const marked = lines.findLast(({ start, bytes }) => start <= line.start && bytes.length > 0);
+function placeAfter(cut: Cut, cuts: readonly Cut[], start: Place): Place {
+  const marked = isRun(cut) ? cut : cuts.findLast((other) => other.start <= cut.start && other.bytes.length > 0);
   return {
-    offset: line.end,
-    line: line.number + line.lines - 1,
-    anchor: marked === undefined ? start.anchor : anchorAt(marked),
+    offset: cut.end,
+    line: cut.number + cut.lines - 1,
+    anchor: marked === undefined ? start.anchor : anchorAt(lastLineOf(marked)),
     whole: null,
   };
+}
+
+function lastLineOf(cut: Cut): Line {
+  return isRun(cut) ? lineOfRun(cut, cut.lines - 1) : cut;
 }

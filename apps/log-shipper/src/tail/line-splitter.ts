@@ -19,6 +19,20 @@ export class LineSplitter implements Splitter {
     this.#number = from.line;
   }
 
+  /** A line has begun, and its end has not come yet. */
+  get isWithinLine(): boolean {
+    return this.#position > this.#start;
+  }
+
+  /** Passes over whole lines that somebody else has cut; returns where they begin. Not within a line. */
+  pass(bytes: number, lines: number): SplitterStart {
+    const from = { offset: this.#start, line: this.#number };
+    this.#position += bytes;
+    this.#start = this.#position;
+    this.#number += lines;
+    return from;
+  }
+
   push(chunk: Buffer): Line[] {
     const lines: Line[] = [];
     let from = 0;
@@ -42,7 +56,7 @@ export class LineSplitter implements Splitter {
   }
 
   end(): Line[] {
-    return this.#position > this.#start ? [this.#take(true)] : [];
+    return this.isWithinLine ? [this.#take(true)] : [];
   }
 
   #hold(part: Buffer): void {

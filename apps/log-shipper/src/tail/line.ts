@@ -14,9 +14,28 @@ export interface Line {
   readonly open: boolean;
 }
 
+/**
+ * Lines that lie one behind the other in memory, each of them an event as it is. They are counted, sent and noted together;
+ * a single one is worked out only when the gateway refuses it. None is blank, cut off or without its newline.
+ */
+export interface LineRun {
+  /** From the start of the first line to behind the newline of the last. A view of what was read, never written to. */
+  readonly bytes: Buffer;
+  /** Where in `bytes` each line ends, behind its newline. */
+  readonly ends: readonly number[];
+  readonly start: number;
+  readonly end: number;
+  /** Of its first line, counted from 1. */
+  readonly number: number;
+  readonly lines: number;
+}
+
+/** What a source is cut into: single lines, and runs of lines that nobody has to look at one by one. */
+export type Cut = Line | LineRun;
+
 /** Cuts chunks into lines, in bounded memory. One splitter a reading; chunks come in order and stay untouched. */
 export interface Splitter {
-  push(chunk: Buffer): Line[];
+  push(chunk: Buffer): Cut[];
   /** What is left without a newline. */
   end(): Line[];
 }

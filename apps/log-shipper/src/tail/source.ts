@@ -1,5 +1,5 @@
 import type { FilePosition } from './file-position.ts';
-import type { Line } from './line.ts';
+import type { Cut } from './line.ts';
 
 /** One stretch of content: of a file from its first byte until it is truncated or replaced, or standard input. */
 export interface Source {
@@ -13,9 +13,9 @@ export interface Source {
 /** Lines of one source that were read at once. */
 export interface SourceBlock {
   readonly source: Source;
-  readonly lines: readonly Line[];
-  /** The source's position once this line of the block is dealt with; null where there is none to keep. */
-  after(line: Line): FilePosition | null;
+  readonly lines: readonly Cut[];
+  /** The source's position once this line, or part of a run, of the block is dealt with; null where there is none to keep. */
+  after(cut: Cut): FilePosition | null;
   /** On the last block of a source that has been read to its end: the position there. */
   readonly end: FilePosition | null;
 }

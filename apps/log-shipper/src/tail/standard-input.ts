@@ -1,5 +1,6 @@
 import { headOf } from './file-position.ts';
-import type { Line, Splitter } from './line.ts';
+import type { Cut, Splitter } from './line.ts';
+import { eachLine } from './line-run.ts';
 import type { Source, SourceBlock } from './source.ts';
 
 /**
@@ -12,9 +13,8 @@ export async function* standardInputBlocks(
   signal: AbortSignal,
 ): AsyncGenerator<SourceBlock> {
   let source: Source | undefined;
-  const block = (lines: readonly Line[]): SourceBlock => {
-    const firstLine = Buffer.from(lines[0]?.bytes ?? []);
-    source ??= { path: '(standard input)', head: headOf(firstLine), firstLine };
+  const block = (lines: readonly Cut[]): SourceBlock => {
+    source ??= sourceOf(lines);
     return { source, lines, after: () => null, end: null };
   };
   const stop = () => input.destroy();
@@ -32,4 +32,10 @@ export async function* standardInputBlocks(
   // A line cut short by being told to stop is not a line.
   const rest = signal.aborted ? [] : splitter.end().map((line) => ({ ...line, open: false }));
   if (rest.length > 0) yield block(rest);
+}
+
+function sourceOf(lines: readonly Cut[]): Source {
+  const [first] = eachLine(lines);
+  const firstLine = Buffer.from(first?.bytes ?? []);
+  return { path: '(standard input)', head: headOf(firstLine), firstLine };
 }

@@ -14,6 +14,8 @@ type Failure = number | readonly [status: number, headers: Readonly<Record<strin
 export class Receiver {
   readonly stored = new Map<string, NumberedEvent>();
   requests = 0;
+  /** How many events each request brought that was taken. */
+  readonly taken: number[] = [];
   /** The addresses that events came to. */
   readonly paths = new Set<string>();
   /** Answers to give instead of taking the events; the connection is cut for 0. */
@@ -63,6 +65,7 @@ export class Receiver {
   }
 
   #take(lines: readonly string[]) {
+    this.taken.push(lines.length);
     const rejected: object[] = [];
     let accepted = 0;
     let duplicates = 0;
