@@ -138,6 +138,15 @@ describe('shipping once', () => {
     expect(receiver.numbers()).toEqual(upTo(64));
   });
 
+  it('learns from an answer how much somebody on the way takes, and asks no more than a few times too much', async () => {
+    await writeFile(join(folder, 'app.log'), linesWithId(upTo(2_000)));
+    receiver.maximumBytes = 800;
+    const result = await ship(options({ concurrency: 1, compression: 'none' }), silent, never);
+    expect(result).toMatchObject({ accepted: 2_000, duplicates: 0, refused: 0 });
+    expect(receiver.numbers()).toEqual(upTo(2_000));
+    expect(receiver.requests - receiver.taken.length).toBeLessThan(5);
+  });
+
   it.each([
     ['as they are', linesWithId],
     ['with an id put in', lines],

@@ -16,6 +16,8 @@ export class Receiver {
   requests = 0;
   /** How many events each request brought that was taken. */
   readonly taken: number[] = [];
+  /** A body with more bytes is answered with 413, as by a proxy. */
+  maximumBytes = Number.POSITIVE_INFINITY;
   /** The addresses that events came to. */
   readonly paths = new Set<string>();
   /** Answers to give instead of taking the events; the connection is cut for 0. */
@@ -43,6 +45,10 @@ export class Receiver {
         return;
       }
       const packed = Buffer.concat(chunks);
+      if (packed.length > this.maximumBytes) {
+        response.writeHead(413).end('Too large');
+        return;
+      }
       const body = request.headers['content-encoding'] === 'gzip' ? gunzipSync(packed) : packed;
       const answer = this.#take(body.toString().trimEnd().split('\n'));
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer));
