@@ -10,9 +10,10 @@ export function numberOf(action: string): number {
 
 const began = Date.UTC(2026, 4, 1);
 
-/** One event of Backlog as NDJSON, without an id: the shipper makes it. Five a second, from 1 May 2026 on. */
-export function eventLine(n: number): string {
+/** One event of Backlog as NDJSON, without an id unless one is given: the shipper makes it. Five a second, from 1 May 2026 on. */
+export function eventLine(n: number, id?: string): string {
   const event = {
+    ...(id === undefined ? {} : { id }),
     occurredAt: new Date(began + n * 200).toISOString(),
     category: 'Issue',
     event: 'Add an issue',

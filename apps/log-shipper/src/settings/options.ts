@@ -105,12 +105,12 @@ export function withDelivery(command: Command): Command {
           .choices(['auto', 'zstd', 'gzip', 'none'])
           .default('auto'),
       )
-      .addOption(new Option('--concurrency <n>', 'requests at once').default(8).argParser(wholeNumber))
-      .addOption(new Option('--batch-events <n>', 'events a request').default(10_000).argParser(wholeNumber))
+      .addOption(new Option('--concurrency <n>', 'requests at once').default(3).argParser(wholeNumber))
+      .addOption(new Option('--batch-events <n>', 'events a request').default(50_000).argParser(wholeNumber))
       .addOption(
-        new Option('--batch-bytes <n>', 'bytes a request, before packing').default(4_194_304).argParser(wholeNumber),
+        new Option('--batch-bytes <n>', 'bytes a request, before packing').default(25_165_824).argParser(wholeNumber),
       )
-      .addOption(new Option('--timeout <ms>', 'for one request').default(60_000).argParser(wholeNumber)),
+      .addOption(new Option('--timeout <ms>', 'for one request').default(120_000).argParser(wholeNumber)),
   );
 }
 
