@@ -6,7 +6,7 @@ import { migrate, migrations } from './migrate.ts';
 const logger = createLogger({ level: 'silent', service: 'test' });
 
 /** Writes down the statements; a cluster is what no engine on this machine has. */
-function recordingEngine(shards: number): { engine: Engine; statements: string[] } {
+function recordingEngine(shards: number, version = '26.2.1.1'): { engine: Engine; statements: string[] } {
   const statements: string[] = [];
   const engine: Engine = {
     kind: 'server',
@@ -17,6 +17,7 @@ function recordingEngine(shards: number): { engine: Engine; statements: string[]
       statements.push(sql);
     },
     async query(sql) {
+      if (sql.includes('version()')) return [{ version }];
       return sql.includes('system.clusters') ? [{ shards: String(shards) }] : [];
     },
     async queryIds() {
@@ -56,4 +57,17 @@ describe('migrating a cluster', () => {
 
 it('numbers the steps from 1 without gaps', () => {
   expect(migrations.map(({ id }) => id)).toEqual(migrations.map((_, index) => index + 1));
+});
+
+describe('migrating a server', () => {
+  it.each(['25.12.9.3', '26.1.2.3', '9.9', ''])('refuses version %j with nothing changed', async (version) => {
+    const { engine, statements } = recordingEngine(1, version);
+    await expect(migrate(engine, systemClock, logger)).rejects.toThrow(/CLICKHOUSE_URL .*26\.2 or newer/);
+    expect(statements).toEqual([]);
+  });
+
+  it.each(['26.2.1.1139', '26.10.1.1', '27.1.1.1-altinity'])('takes version %s', async (version) => {
+    const { engine } = recordingEngine(1, version);
+    await expect(migrate(engine, systemClock, logger)).resolves.toBeUndefined();
+  });
 });

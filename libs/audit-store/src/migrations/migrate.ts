@@ -19,12 +19,13 @@ export const migrations: readonly Migration[] = [
 
 /**
  * Brings the schema up to date. Steps already recorded are skipped; several processes may do this at once.
- * Refuses a cluster of more than one shard: our tables hold whole organisations on every replica, and without a
+ * Refuses a server older than {@link oldestServer}, which would take it no further than the middle, and a cluster of more than one shard: our tables hold whole organisations on every replica, and without a
  * distributed table over them a query would see one shard's part.
  */
 export async function migrate(engine: Engine, clock: Clock, logger: Logger): Promise<void> {
   const target = targetOf(engine);
   const { database, onCluster } = target;
+  await refuseOldServer(engine);
   if (engine.cluster !== undefined) await refuseShards(engine, engine.cluster);
   await createDatabase(engine, target);
   await engine.command(
@@ -66,6 +67,19 @@ export function targetOf(engine: Pick<Engine, 'database' | 'cluster'>): Migratio
 async function createDatabase(engine: Engine, { database, onCluster }: MigrationTarget): Promise<void> {
   const found = await engine.query('SELECT name FROM system.databases WHERE name = {database:String}', { database });
   if (found.length === 0) await engine.command(`CREATE DATABASE IF NOT EXISTS ${database}${onCluster}`);
+}
+
+/** The first release with text indexes (0004) for everybody. */
+const oldestServer = { year: 26, month: 2 };
+
+async function refuseOldServer(engine: Engine): Promise<void> {
+  const [row] = z.array(z.object({ version: z.string() })).parse(await engine.query('SELECT version() AS version'));
+  const [year = 0, month = 0] = (row?.version ?? '').split('.').map(Number);
+  if (year > oldestServer.year || (year === oldestServer.year && month >= oldestServer.month)) return;
+  throw new Error(
+    `CLICKHOUSE_URL names a ClickHouse ${row?.version ?? 'of unknown version'}; ` +
+      `${oldestServer.year}.${oldestServer.month} or newer is needed. Upgrade it, or leave CLICKHOUSE_URL away to use the embedded engine`,
+  );
 }
 
 async function refuseShards(engine: Engine, cluster: string): Promise<void> {

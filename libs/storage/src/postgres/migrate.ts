@@ -6,9 +6,11 @@ import { migrations } from '../migrations/index.ts';
 /**
  * Brings the schema up to date and returns the names of the migrations that ran. All run in one transaction, so a
  * failure leaves the schema as it was. Gateways that start at once wait for each other: Kysely holds an advisory lock.
+ * Refuses a server older than {@link oldestServer}.
  */
 export async function applyMigrations(db: Kysely<Database>): Promise<string[]> {
   const { error, results } = await db.connection().execute(async (connection) => {
+    await refuseOldServer(connection);
     // Waiting for another gateway's migration, or running a long one, may outlast the limit on ordinary statements.
     await sql`set statement_timeout = 0`.execute(connection);
     try {
@@ -27,6 +29,22 @@ export async function applyMigrations(db: Kysely<Database>): Promise<string[]> {
     });
   }
   return (results ?? []).filter(succeeded).map((result) => result.migrationName);
+}
+
+/** As `server_version_num` says it: the first with `nulls not distinct`. */
+const oldestServer = 150_000;
+
+async function refuseOldServer(db: Kysely<Database>): Promise<void> {
+  const { rows } = await sql<{ number: number; text: string }>`
+    select current_setting('server_version_num')::integer as number, current_setting('server_version') as text`.execute(
+    db,
+  );
+  const [version] = rows;
+  if (version !== undefined && version.number >= oldestServer) return;
+  throw new Error(
+    `DATABASE_URL names a PostgreSQL ${version?.text}; ${Math.floor(oldestServer / 10_000)} or newer is needed. ` +
+      'Upgrade it, or leave DATABASE_URL away to use the embedded server',
+  );
 }
 
 function succeeded(result: MigrationResult): boolean {
