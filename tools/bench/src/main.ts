@@ -37,7 +37,7 @@ const suites: Readonly<Record<string, (around: Surroundings, quick: boolean) => 
       repeats: quick ? 20 : 40,
     }),
   ingest: (around, quick) => compareIngest({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 3 : 7 }),
-  shipping: (around, quick) => compareShipping({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 4 : 6 }),
+  shipping: (around, quick) => compareShipping({ ...around, events: quick ? 200_000 : 500_000, rounds: quick ? 6 : 9 }),
   cycle: (around, quick) => measureCycle({ ...around, people: quick ? 1_000 : 10_000 }),
   scale: (around, quick) =>
     compareSizes({

@@ -45,11 +45,13 @@ export async function compareRates(contenders: readonly Contender[], options: Lo
   const turnsOf = (name: string) => turns.get(name) ?? [];
   return {
     of: (name) => median(turnsOf(name)),
-    ratio: (name, other) => {
-      const others = turnsOf(other);
-      return median(turnsOf(name).map((rate, round) => rate / (others[round] ?? Number.NaN)));
-    },
+    ratio: (name, other) => ratioByRound(turnsOf(name), turnsOf(other)),
   };
+}
+
+/** How many times the others the values are: the median of what it was in each round. */
+export function ratioByRound(values: readonly number[], others: readonly number[]): number {
+  return median(values.map((value, round) => value / (others[round] ?? Number.NaN)));
 }
 
 /** The middle one of the values; the mean of the middle two when their number is even. */

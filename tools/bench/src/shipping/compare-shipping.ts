@@ -10,7 +10,7 @@ import { type GatewayProcess, prepareOrganisation, startGateway } from '@sekisho
 import { z } from 'zod';
 import { curlEvents } from '../ingest/curl-events.ts';
 import { writeEventFile } from '../ingest/event-file.ts';
-import { median } from '../measure/load.ts';
+import { median, ratioByRound } from '../measure/load.ts';
 import type { BenchPostgres } from '../postgres/bench-postgres.ts';
 import { type BenchResult, compared } from '../results/result.ts';
 
@@ -52,7 +52,7 @@ export async function compareShipping(options: CompareShippingOptions): Promise<
           value: (events / shipped) * 1000,
           unit: 'events/s',
           against: `curl --data-binary ${perSecond(events, curl)} events/s`,
-          ratio: curl / shipped,
+          ratio: ratioByRound(times.curl, times.shipper),
         },
         { atLeast: 0.8 },
       ),
