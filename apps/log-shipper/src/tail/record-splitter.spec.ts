@@ -35,6 +35,10 @@ describe('RecordSplitter', () => {
     expect(records).toEqual(['"never closed,x', ...good]);
   });
 
+  it('does so however many lines are behind it', () => {
+    expect(texts([`"never closed,x\n${'\n'.repeat(300_000)}`])).toHaveLength(300_001);
+  });
+
   it('does so at the end of the source too', () => {
     expect(texts(['"never closed,x\ngood,1\ngood,2\n'])).toEqual(['"never closed,x', 'good,1', 'good,2']);
   });

@@ -23,7 +23,7 @@ export class RecordSplitter implements Splitter {
 
   end(): Line[] {
     const records = this.#join(this.#lines.end());
-    while (this.#open.length > 0) records.push(...this.#giveUpFirst());
+    while (this.#open.length > 0) this.#giveUpFirst(records);
     return records;
   }
 
@@ -34,7 +34,7 @@ export class RecordSplitter implements Splitter {
       this.#openBytes += line.bytes.length;
       this.#state = scan(line.bytes, this.#open.length === 1 ? 'start' : this.#state);
       if (this.#state !== 'quoted' || line.truncated) records.push(this.#close());
-      else if (this.#openBytes > maximumRecordBytes) records.push(...this.#giveUpFirst());
+      else if (this.#openBytes > maximumRecordBytes) this.#giveUpFirst(records);
     }
     return records;
   }
@@ -60,12 +60,14 @@ export class RecordSplitter implements Splitter {
     };
   }
 
-  #giveUpFirst(): Line[] {
+  #giveUpFirst(records: Line[]): void {
     const [first, ...others] = this.#open;
     this.#open = [];
     this.#openBytes = 0;
-    if (first === undefined) return [];
-    return [{ ...first, bytes: withoutCarriageReturn(first.bytes) }, ...this.#join(others)];
+    if (first === undefined) return;
+    records.push({ ...first, bytes: withoutCarriageReturn(first.bytes) });
+    // Not spread into one call: they may be half a million blank ones.
+    for (const record of this.#join(others)) records.push(record);
   }
 }
 

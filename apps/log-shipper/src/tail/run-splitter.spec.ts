@@ -57,6 +57,14 @@ describe('runs of lines', () => {
     expect(cuts.map(({ lines }) => lines)).toEqual([38, 1, 37, 1, 23]);
   });
 
+  it('have any number of other lines between them', () => {
+    const blank = 300_000;
+    const content = bytes('{"id":"1"}\n', '\n'.repeat(blank), '{"id":"2"}\n');
+    const cuts = cut(ndjson.createSplitter(start), [content]);
+    expect(cuts).toHaveLength(blank + 2);
+    expect(cuts.at(-1)).toMatchObject({ number: start.line + blank + 2, lines: 1 });
+  });
+
   it('leave a line that is too long to who cuts it off', () => {
     const long = bytes('{"id":"', Buffer.alloc(maximumLineBytes, 'x'), '"}\n');
     const content = bytes('{"id":"1"}\n', long, '{"id":"2"}\n');

@@ -30,17 +30,23 @@ export class RunSplitter implements Splitter {
         at = behindLine(chunk, at);
         continue;
       }
-      if (at > done) cuts.push(...this.#lines.push(chunk.subarray(done, at)));
+      this.#cutSingly(chunk.subarray(done, at), cuts);
       cuts.push(this.#runOf(chunk.subarray(at, at + length), ends));
       at += length;
       done = at;
     }
-    if (done < chunk.length) cuts.push(...this.#lines.push(chunk.subarray(done)));
+    this.#cutSingly(chunk.subarray(done), cuts);
     return cuts;
   }
 
   end(): Line[] {
     return this.#lines.end();
+  }
+
+  #cutSingly(bytes: Buffer, cuts: Cut[]): void {
+    if (bytes.length === 0) return;
+    // Not spread into one call: blank lines may be a quarter of a million.
+    for (const line of this.#lines.push(bytes)) cuts.push(line);
   }
 
   /** Where each line of the run that begins at `from` ends, counted from there; none where there is no run. */
