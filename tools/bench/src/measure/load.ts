@@ -36,7 +36,7 @@ export interface Rates {
 export async function compareRates(contenders: readonly Contender[], options: LoadOptions): Promise<Rates> {
   const turns = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
   const take = (contender: Contender) => rateOf(contender.operation, { ...options, ...contender });
-  for (const contender of contenders) await take(contender);
+  for (const contender of contenders) await rateOf(contender.operation, { ...options, ...contender, turnMs: warmUpMs });
   for (let round = 0; round < options.rounds; round += 1) {
     // Every other round runs backwards, so that nobody always follows the same neighbour.
     const order = round % 2 === 0 ? contenders : contenders.toReversed();
@@ -53,6 +53,9 @@ export async function compareRates(contenders: readonly Contender[], options: Lo
 export function ratioByRound(values: readonly number[], others: readonly number[]): number {
   return median(values.map((value, round) => value / (others[round] ?? Number.NaN)));
 }
+
+/** Before anything is measured: JavaScript is compiled while it runs, and a service that runs for days has that behind it. */
+const warmUpMs = 3_000;
 
 /** The middle one of the values; the mean of the middle two when their number is even. */
 export function median(values: readonly number[]): number {
