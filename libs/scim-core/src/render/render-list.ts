@@ -20,11 +20,11 @@ export function renderListPieces(
   const { Resources: _none, ...envelope } = renderList({ ...page, resources: [] });
   const facts = JSON.stringify({ ...envelope, itemsPerPage: page.resources.length });
   const pieces = [`${facts.slice(0, -1)},"Resources":[`];
-  for (const [at, resource] of page.resources.entries()) {
-    if (at > 0) pieces.push(',');
-    pieces.push(...resource);
+  for (const [at, [first = '', ...rest]] of page.resources.entries()) {
+    // Joined to the end of what stands before it: two small pieces take longer than one.
+    pieces.push(`${pieces.pop()}${at === 0 ? '' : ','}${first}`, ...rest);
   }
-  pieces.push(']}');
+  pieces.push(`${pieces.pop()}]}`);
   return pieces;
 }
 

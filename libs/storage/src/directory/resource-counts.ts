@@ -27,10 +27,9 @@ export function countChanges(relation: string, resourceType: CountedResource): s
 /** SQL that adds the slots up: a scalar sub-query, a `bigint`. */
 export function countOfResources(scope: DirectoryScope, resourceType: CountedResource): RawBuilder<string> {
   return sql<string>`(
-    select coalesce(sum(scim_counts.live), 0)::bigint
-    from scim_counts join connections on connections.id = scim_counts.connection_id
-    where scim_counts.connection_id = ${scope.connectionId} and connections.organisation_id = ${scope.organisationId}
-      and scim_counts.resource_type = ${resourceType})`;
+    select coalesce(sum(scim_counts.live), 0)::bigint from scim_counts
+    where scim_counts.connection_id = ${scope.connectionId} and scim_counts.resource_type = ${resourceType}
+      and exists (select from connections where id = ${scope.connectionId} and organisation_id = ${scope.organisationId}))`;
 }
 
 /**
