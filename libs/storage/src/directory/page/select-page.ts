@@ -28,6 +28,11 @@ export interface PageSource<Row> {
   readonly joins?: RawBuilder<unknown>;
   /** What a row is made of. */
   readonly columns: RawBuilder<Row>;
+  /**
+   * How an index walks all rows of the connection in the order of ids. Absent: {@link scope} and {@link id} will do. Told
+   * only that the connection is this one, PostgreSQL may walk the ids of everybody's rows until it finds enough of them.
+   */
+  readonly walk?: Walk;
   /** The columns are plain ones of the table: to read them of a row that is passed by costs nothing. */
   readonly plainColumns?: boolean;
   /** A query over `page`, whose `page_id` it returns with the {@link columnsBeside} of those it knows something of. */
@@ -38,6 +43,15 @@ export interface PageSource<Row> {
   readonly countAll: RawBuilder<string>;
   /** What marks in the list are kept under, and the sub-query that says whether they hold. Absent: none are kept. */
   readonly set?: { readonly name: string; readonly changes: RawBuilder<string> };
+}
+
+/** Bounds of one index, and the order in which it gives the rows between them. */
+export interface Walk {
+  /** In place of the scope: the connection as a range of one, so that its place in the order is not thought away. */
+  readonly scope: RawBuilder<SqlBool>;
+  readonly order: RawBuilder<unknown>;
+  /** From the row with that id on; `behind`: without itself. */
+  readonly from: (id: string, behind: boolean) => RawBuilder<SqlBool>;
 }
 
 /** A row with the id of its resource. */
@@ -153,19 +167,26 @@ async function selectRows<Row>(
   const direction = request.sort?.descending === true ? sql`desc` : sql`asc`;
   const order = (keyColumn: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
     key === undefined ? sql`${id}` : sql`${keyColumn} ${direction}, ${id}`;
+  const walk = key === undefined && request.filter === undefined ? source.walk : undefined;
+  const from = (id: string, behind: boolean) =>
+    walk?.from(id, behind) ?? sql<SqlBool>`${source.id} ${behind ? sql`>` : sql`>=`} ${id}::uuid`;
   const place =
     window.kind === 'cursor' && window.after !== null
-      ? sql`and ${afterPosition(window.after, key, source.id, request.sort?.descending === true)}`
+      ? sql`and ${
+          key === undefined
+            ? from(window.after.id, true)
+            : afterPosition(window.after, key, source.id, request.sort?.descending === true)
+        }`
       : mark === undefined || source.set === undefined
         ? sql``
-        : sql`and ${source.id} >= ${mark.id}::uuid and ${source.set.changes} = ${mark.changes}::bigint`;
+        : sql`and ${from(mark.id, false)} and ${source.set.changes} = ${mark.changes}::bigint`;
   const offset = mark === undefined ? offsetOf(window) : offsetOf(window) + 1 - mark.index;
   const keyed = sql`${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key`;
   const walked = !selective && key === undefined && source.plainColumns === true;
   const rowsOfPage = selective
     ? sql`select page_id, page_key from candidate where live`
     : sql`select ${keyed}${walked ? sql`, ${source.columns}` : sql``} from ${source.table}
-        where ${where.matching} and ${where.live} ${place}`;
+        where ${walk?.scope ?? where.matching} and ${where.live} ${place}`;
   const candidates = sql`candidate as materialized (
       select ${keyed}, ${where.live} as live from ${source.table} where ${where.matching} ${place}),`;
   const columns = walked
@@ -178,7 +199,7 @@ async function selectRows<Row>(
     with ${selective ? candidates : sql``}
     page as materialized (
       ${rowsOfPage}
-      order by ${order(sql`page_key`, sql`page_id`)}
+      order by ${walk?.order ?? order(sql`page_key`, sql`page_id`)}
       limit ${window.count + 1} offset ${offset})
     ${source.besidePage === undefined ? sql`` : sql`, beside_page as materialized (${source.besidePage})`}
     select ${columns} ${source.columnsBeside === undefined ? sql`` : sql`, ${source.columnsBeside}`},
@@ -216,12 +237,11 @@ async function countRows<Row>(
  */
 function afterPosition(
   after: PagePosition,
-  key: SortKey | undefined,
+  key: SortKey,
   id: RawBuilder<string>,
   descending: boolean,
 ): RawBuilder<SqlBool> {
   const behindId = sql<SqlBool>`${id} > ${after.id}::uuid`;
-  if (key === undefined) return behindId;
   const { expression, cast } = key;
   if (after.key === null || after.key === undefined) {
     const sameKey = sql<SqlBool>`(${expression} is null and ${behindId})`;

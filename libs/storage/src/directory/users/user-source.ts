@@ -6,13 +6,21 @@ import type { DirectoryScope } from './scim-user.ts';
 
 /** Where pages of a connection's Users come from; the columns are the asker's. */
 export function userSource(scope: DirectoryScope, baseUrl: string): Omit<PageSource<never>, 'columns'> {
+  const { connectionId, organisationId } = scope;
   return {
     table: sql`scim_users`,
     id: sql`scim_users.account_id`,
-    scope: sql`scim_users.connection_id = ${scope.connectionId} and scim_users.organisation_id = ${scope.organisationId}`,
+    scope: sql`scim_users.connection_id = ${connectionId} and scim_users.organisation_id = ${organisationId}`,
+    walk: {
+      scope: sql`scim_users.connection_id >= ${connectionId}::uuid and scim_users.connection_id <= ${connectionId}::uuid
+        and scim_users.organisation_id = ${organisationId}`,
+      order: sql`scim_users.connection_id, scim_users.account_id`,
+      from: (id, behind) => sql`(scim_users.connection_id, scim_users.account_id) ${behind ? sql`>` : sql`>=`}
+        (${connectionId}::uuid, ${id}::uuid)`,
+    },
     live: sql`scim_users.deleted_at is null`,
     shape: userShape(baseUrl),
     countAll: countOfResources(scope, 'User'),
-    set: { name: `User ${scope.connectionId}`, changes: changesOfResources(scope, 'User') },
+    set: { name: `User ${connectionId}`, changes: changesOfResources(scope, 'User') },
   };
 }
