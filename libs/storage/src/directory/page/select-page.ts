@@ -29,8 +29,9 @@ export interface PageSource<Row> {
   /** What a row is made of. */
   readonly columns: RawBuilder<Row>;
   /**
-   * How an index walks all rows of the connection in the order of ids. Absent: {@link scope} and {@link id} will do. Told
-   * only that the connection is this one, PostgreSQL may walk the ids of everybody's rows until it finds enough of them.
+   * How an index gives all rows of the connection from the first on. Absent: {@link scope} and {@link id} will do. Told only
+   * that the connection is this one, PostgreSQL may walk the ids of everybody's rows until it finds enough of them; told an
+   * id to begin with, it finds the place.
    */
   readonly walk?: Walk;
   /** The columns are plain ones of the table: to read them of a row that is passed by costs nothing. */
@@ -50,8 +51,6 @@ export interface Walk {
   /** In place of the scope: the connection as a range of one, so that its place in the order is not thought away. */
   readonly scope: RawBuilder<SqlBool>;
   readonly order: RawBuilder<unknown>;
-  /** From the row with that id on; `behind`: without itself. */
-  readonly from: (id: string, behind: boolean) => RawBuilder<SqlBool>;
 }
 
 /** A row with the id of its resource. */
@@ -167,28 +166,22 @@ async function selectRows<Row>(
   const direction = request.sort?.descending === true ? sql`desc` : sql`asc`;
   const order = (keyColumn: RawBuilder<unknown>, id: RawBuilder<unknown>) =>
     key === undefined ? sql`${id}` : sql`${keyColumn} ${direction}, ${id}`;
-  const walk = key === undefined && request.filter === undefined ? source.walk : undefined;
-  const from = (id: string, behind: boolean) =>
-    walk?.from(id, behind) ?? sql<SqlBool>`${source.id} ${behind ? sql`>` : sql`>=`} ${id}::uuid`;
   const place =
     window.kind === 'cursor' && window.after !== null
-      ? sql`and ${
-          key === undefined
-            ? from(window.after.id, true)
-            : afterPosition(window.after, key, source.id, request.sort?.descending === true)
-        }`
+      ? sql`and ${afterPosition(window.after, key, source.id, request.sort?.descending === true)}`
       : mark === undefined || source.set === undefined
-        ? sql``
-        : sql`and ${from(mark.id, false)} and ${source.set.changes} = ${mark.changes}::bigint`;
+        ? undefined
+        : sql`and ${source.id} >= ${mark.id}::uuid and ${source.set.changes} = ${mark.changes}::bigint`;
+  const walk = place === undefined && key === undefined && request.filter === undefined ? source.walk : undefined;
   const offset = mark === undefined ? offsetOf(window) : offsetOf(window) + 1 - mark.index;
   const keyed = sql`${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key`;
   const walked = !selective && key === undefined && source.plainColumns === true;
   const rowsOfPage = selective
     ? sql`select page_id, page_key from candidate where live`
     : sql`select ${keyed}${walked ? sql`, ${source.columns}` : sql``} from ${source.table}
-        where ${walk?.scope ?? where.matching} and ${where.live} ${place}`;
+        where ${walk?.scope ?? where.matching} and ${where.live} ${place ?? sql``}`;
   const candidates = sql`candidate as materialized (
-      select ${keyed}, ${where.live} as live from ${source.table} where ${where.matching} ${place}),`;
+      select ${keyed}, ${where.live} as live from ${source.table} where ${where.matching} ${place ?? sql``}),`;
   const columns = walked
     ? sql`page.*`
     : sql`page.page_id, ${key === undefined ? sql`null` : sql`to_json(page.page_key) #>> '{}'`} as page_key,
@@ -237,11 +230,12 @@ async function countRows<Row>(
  */
 function afterPosition(
   after: PagePosition,
-  key: SortKey,
+  key: SortKey | undefined,
   id: RawBuilder<string>,
   descending: boolean,
 ): RawBuilder<SqlBool> {
   const behindId = sql<SqlBool>`${id} > ${after.id}::uuid`;
+  if (key === undefined) return behindId;
   const { expression, cast } = key;
   if (after.key === null || after.key === undefined) {
     const sameKey = sql<SqlBool>`(${expression} is null and ${behindId})`;

@@ -15,8 +15,6 @@ export function userSource(scope: DirectoryScope, baseUrl: string): Omit<PageSou
       scope: sql`scim_users.connection_id >= ${connectionId}::uuid and scim_users.connection_id <= ${connectionId}::uuid
         and scim_users.organisation_id = ${organisationId}`,
       order: sql`scim_users.connection_id, scim_users.account_id`,
-      from: (id, behind) => sql`(scim_users.connection_id, scim_users.account_id) ${behind ? sql`>` : sql`>=`}
-        (${connectionId}::uuid, ${id}::uuid)`,
     },
     live: sql`scim_users.deleted_at is null`,
     shape: userShape(baseUrl),
