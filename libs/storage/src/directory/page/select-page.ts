@@ -6,6 +6,7 @@ import type { ResourceShape } from '../filter/resource-shape.ts';
 import { compileSortKey, type SortKey } from '../filter/sort-key.ts';
 import type { PageMark, PageMarks } from './page-marks.ts';
 import { FilterTooExpensiveError, type Page, type PagePosition, type PageRequest } from './page-request.ts';
+import type { Walk } from './walk.ts';
 
 /**
  * Finds a page of one connection's resources. First the ids and their order, from as few rows as an index allows, then
@@ -28,11 +29,7 @@ export interface PageSource<Row> {
   readonly joins?: RawBuilder<unknown>;
   /** What a row is made of. */
   readonly columns: RawBuilder<Row>;
-  /**
-   * How an index gives all rows of the connection from the first on. Absent: {@link scope} and {@link id} will do. Told only
-   * that the connection is this one, PostgreSQL may walk the ids of everybody's rows until it finds enough of them; told an
-   * id to begin with, it finds the place.
-   */
+  /** How rows are found from the connection's first on. Absent: as {@link scope} and {@link id} say. */
   readonly walk?: Walk;
   /** The columns are plain ones of the table: to read them of a row that is passed by costs nothing. */
   readonly plainColumns?: boolean;
@@ -44,13 +41,6 @@ export interface PageSource<Row> {
   readonly countAll: RawBuilder<string>;
   /** What marks in the list are kept under, and the sub-query that says whether they hold. Absent: none are kept. */
   readonly set?: { readonly name: string; readonly changes: RawBuilder<string> };
-}
-
-/** Bounds of one index, and the order in which it gives the rows between them. */
-export interface Walk {
-  /** In place of the scope: the connection as a range of one, so that its place in the order is not thought away. */
-  readonly scope: RawBuilder<SqlBool>;
-  readonly order: RawBuilder<unknown>;
 }
 
 /** A row with the id of its resource. */
@@ -172,17 +162,18 @@ async function selectRows<Row>(
       : mark === undefined || source.set === undefined
         ? undefined
         : sql`and ${source.id} >= ${mark.id}::uuid and ${source.set.changes} = ${mark.changes}::bigint`;
-  const walk = place === undefined && key === undefined && request.filter === undefined ? source.walk : undefined;
+  const byId = !selective && key === undefined;
+  const walk = byId && place === undefined && request.filter === undefined ? source.walk : undefined;
   const offset = mark === undefined ? offsetOf(window) : offsetOf(window) + 1 - mark.index;
   const keyed = sql`${source.id} as page_id, ${key?.expression ?? sql`null::text`} as page_key`;
-  const walked = !selective && key === undefined && source.plainColumns === true;
+  const inOneVisit = byId && source.plainColumns === true;
   const rowsOfPage = selective
     ? sql`select page_id, page_key from candidate where live`
-    : sql`select ${keyed}${walked ? sql`, ${source.columns}` : sql``} from ${source.table}
+    : sql`select ${keyed}${inOneVisit ? sql`, ${source.columns}` : sql``} from ${source.table}
         where ${walk?.scope ?? where.matching} and ${where.live} ${place ?? sql``}`;
   const candidates = sql`candidate as materialized (
       select ${keyed}, ${where.live} as live from ${source.table} where ${where.matching} ${place ?? sql``}),`;
-  const columns = walked
+  const columns = inOneVisit
     ? sql`page.*`
     : sql`page.page_id, ${key === undefined ? sql`null` : sql`to_json(page.page_key) #>> '{}'`} as page_key,
       ${source.columns}`;
@@ -199,7 +190,7 @@ async function selectRows<Row>(
       ${request.filter === undefined ? ofFirst(source.countAll) : sql`null::bigint`} as page_total,
       ${offsetOf(window) > 0 && source.set !== undefined ? ofFirst(source.set.changes) : sql`null::bigint`} as page_changes
     from page
-      ${walked ? sql`` : sql`join ${source.table} on ${source.id} = page.page_id ${source.joins ?? sql``}`}
+      ${inOneVisit ? sql`` : sql`join ${source.table} on ${source.id} = page.page_id ${source.joins ?? sql``}`}
       ${source.besidePage === undefined ? sql`` : sql`left join beside_page on beside_page.page_id = page.page_id`}
     order by ${order(sql`page.page_key`, sql`page.page_id`)}`;
   const { rows } = await query.execute(db);
