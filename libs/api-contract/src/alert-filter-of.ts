@@ -1,17 +1,11 @@
 import type { z } from 'zod';
 import type { alertCondition } from './operations/alert-operations.ts';
+import type { savedSearch } from './operations/saved-search-operations.ts';
 
 type AlertFilter = Extract<z.output<typeof alertCondition>, { kind: 'search' }>['filter'];
 
 /** A search of the audit log, saved or as its page's address has it. When it looks is no part of what a rule watches for. */
-export interface SearchedFor {
-  readonly product?: string | undefined;
-  readonly category?: string | undefined;
-  readonly event?: string | undefined;
-  readonly actor?: string | undefined;
-  readonly ip?: string | undefined;
-  readonly text?: string | undefined;
-}
+export type SearchedFor = Omit<z.output<typeof savedSearch>['query'], 'range' | 'from' | 'to'>;
 
 /**
  * What an alert rule looks for that is made of the search; empty for one that finds everything. A copy: what a rule watches

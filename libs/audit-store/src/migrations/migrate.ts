@@ -19,8 +19,9 @@ export const migrations: readonly Migration[] = [
 
 /**
  * Brings the schema up to date. Steps already recorded are skipped; several processes may do this at once.
- * Refuses a server older than {@link oldestServer}, which would take it no further than the middle, and a cluster of more than one shard: our tables hold whole organisations on every replica, and without a
- * distributed table over them a query would see one shard's part.
+ * Refuses a server older than {@link oldestServer}, which would take it no further than the middle, and a cluster of more
+ * than one shard: our tables hold whole organisations on every replica, and without a distributed table over them a query
+ * would see one shard's part.
  */
 export async function migrate(engine: Engine, clock: Clock, logger: Logger): Promise<void> {
   const target = targetOf(engine);

@@ -4,7 +4,8 @@ import { type MakeExportDependencies, makeExport } from './make-export.ts';
 
 /**
  * Makes the files that people asked for, a few at once, but one of an organisation; other workers make others meanwhile. So
- * whoever asks for a small file does not wait behind another's large one. The lease of a job ends with the worker that has it, however it dies, so no job is made by two and none waits for a dead one.
+ * whoever asks for a small file does not wait behind another's large one. The lease of a job ends with the worker that has
+ * it, however it dies, so no job is made by two and none waits for a dead one.
  */
 export interface ExportWorker {
   /** Begins in the background. A second call changes nothing. */
